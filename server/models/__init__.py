@@ -1,0 +1,36 @@
+"""What the house remembers: one file per aggregate."""
+
+from server.models.attachment import Attachment
+from server.models.calendar import CalendarDay
+from server.models.event import Event
+from server.models.incident import Incident
+from server.models.petition import Complainant, Mark, Petition
+from server.models.process import Definition, Process
+from server.models.round import Batch, Round
+from server.models.setting import Setting
+from server.models.task import Draft, Task
+from server.models.unit import Unit
+from server.models.upload import Upload
+from server.models.user import ApiToken, Post, User
+
+__all__ = [
+    "ApiToken",
+    "Attachment",
+    "Batch",
+    "CalendarDay",
+    "Complainant",
+    "Definition",
+    "Draft",
+    "Event",
+    "Incident",
+    "Mark",
+    "Petition",
+    "Post",
+    "Process",
+    "Round",
+    "Setting",
+    "Task",
+    "Unit",
+    "Upload",
+    "User",
+]

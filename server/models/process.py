@@ -1,0 +1,33 @@
+"""Processes (流程): the engine's compact state of a case, and the diagrams it runs by."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, LargeBinary
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.database import db
+
+
+class Definition(db.Model):
+    """A deployed set of diagrams and decision tables; kept as long as a case runs by it."""
+
+    __tablename__ = "definition"
+
+    hash: Mapped[str] = mapped_column(primary_key=True)
+    files: Mapped[dict[str, str]] = mapped_column(JSONB)
+    deployed_at: Mapped[datetime]
+
+
+class Process(db.Model):
+    """A running case: state only, no specs; loaded FOR UPDATE, saved with every advance."""
+
+    __tablename__ = "process"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    petition_id: Mapped[int] = mapped_column(ForeignKey("petition.id", ondelete="CASCADE"), index=True)
+    definition: Mapped[str] = mapped_column(ForeignKey("definition.hash"))
+    state: Mapped[bytes] = mapped_column(LargeBinary)
+    due_at: Mapped[datetime | None] = mapped_column(index=True)
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]

@@ -1,0 +1,52 @@
+"""What every form of the process has in common: fields that know their label, and when they are asked."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import RAISE, Schema, ValidationError, post_load, pre_load, validates_schema
+
+from workflows.forms.field import blank, holds
+
+
+class Form(Schema):
+    """The answers one step asks for: rendered as a page, checked for page and API alike.
+
+    A field's metadata says `label`, `hint`, `widget`, `options` (who offers the choices), `when` (asked only
+    while another answer has one of these values) and `needed` (required whenever it is asked).
+    """
+
+    class Meta:
+        unknown = RAISE
+
+    error_messages = {"unknown": "没有这一项。", "type": "提交的内容不成表单。"}
+
+    @pre_load
+    def tidy(self, data: Mapping[str, Any], **_: Any) -> dict[str, Any]:
+        """Trim texts and treat empty ones as not given, so that a blank never passes as an answer."""
+        if not isinstance(data, Mapping):
+            raise ValidationError("提交的内容不成表单。")
+        return {name: _tidy(value) for name, value in data.items()}
+
+    @validates_schema(skip_on_field_errors=True)
+    def check_needed(self, data: Mapping[str, Any], **_: Any) -> None:
+        """Refuse the form when a field that is asked and needed was left empty."""
+        missing = {
+            name: [f"请填写“{field.metadata['label']}”。"]
+            for name, field in self.fields.items()
+            if field.metadata.get("needed") and holds(field.metadata.get("when"), data) and blank(data.get(name))
+        }
+        if missing:
+            raise ValidationError(missing)
+
+    @post_load
+    def drop_unasked(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """Leave out what was typed into a field that is no longer asked."""
+        return {
+            name: value for name, value in data.items() if holds(self.fields[name].metadata.get("when"), data)
+        }
+
+
+def _tidy(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.strip() or None
+    return value

@@ -1,0 +1,68 @@
+"""Forms of 审核回访: the chief's review, the department's check, the visit and the explaining."""
+
+from typing import Any
+
+from marshmallow import post_load
+
+from workflows.forms.field import choice, day, files, number, pick, text
+from workflows.forms.form import Form
+
+SATISFACTION = {
+    "满意": "满意",
+    "基本满意": "基本满意",
+    "不满意": "不满意",
+    "联系不上": "联系不上",
+    "无联系方式": "无联系方式(匿名)",
+}
+REMEDIES = {
+    "rectify": "补充整改",
+    "explain": "解释疏导",
+    "case_group": "包案化解",
+    "settled": "诉求已处理到位(市级须现场复核)",
+}
+UNSATISFIED = ("satisfaction", ["不满意"])
+NOT_MET = ("satisfaction", ["联系不上", "无联系方式"])
+
+
+class ReviewForm(Form):
+    """科(股)室负责人审核: agree, or return to a named step with a reason."""
+
+    start_at = pick("退回到", "return_steps", needed=False, decision=True)
+    opinion = text("意见", needed=True, limit=1000, default="同意。")
+
+
+class CheckForm(ReviewForm):
+    """主管部门核查: the city department looks at the result."""
+
+    checked_on = day("核查日期", needed=True)
+    evidence = files("核查照片或记录", "evidence")
+
+
+class VisitForm(Form):
+    """实地回访与县级验收: one visit by two people who did not handle the case."""
+
+    visited_on = day("回访日期", needed=True)
+    companion = pick("同行回访人", "companions", hint="两人同去,都不能是办理过本件的人")
+    satisfaction = choice("回访结果", SATISFACTION)
+    households = number("走访周边群众(户)", needed=True, when=NOT_MET, least=1, most=1000)
+    words = text("群众意见", needed=True, long=True, limit=4000)
+    acceptance = text("现场验收情况", needed=True, long=True, limit=4000)
+    photos_visit = files("回访照片", "photo_visit")
+    remedy = choice("不满意的处理", REMEDIES, when=UNSATISFIED)
+    remedy_reason = text("理由", needed=True, when=UNSATISFIED, limit=1000, long=True)
+
+    @post_load
+    def aim(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """补充整改 and 包案化解 are returns to these steps: the diagram reads where from `start_at`."""
+        remedy = data.get("remedy")
+        return {**data, "remedy": remedy, "start_at": remedy if remedy in ("rectify", "case_group") else None}
+
+
+class ExplainForm(Form):
+    """解释疏导: what was explained to the people, after which they are visited again."""
+
+    explained_on = day("解释疏导日期", needed=True)
+    explanation = text("解释疏导情况", needed=True, long=True, limit=4000)
+    evidence = files("照片或记录", "evidence")
+
+

@@ -1,0 +1,50 @@
+"""Who stands behind a lane of the diagrams: which roles, at which unit of the case."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Place = Literal["office", "handling_unit", "department", "leading_group", "person"]
+
+
+@dataclass(frozen=True)
+class Lane:
+    """A lane: the roles that may act in it and the unit of the case that holds the task."""
+
+    place: Place
+    roles: frozenset[str] = frozenset()
+
+
+ROLES = {
+    "clerk": "市整改办经办",
+    "head": "市整改办负责人",
+    "handler": "经办人",
+    "chief": "科(股)室负责人",
+    "principal": "主要负责人",
+    "leader": "领导小组成员",
+    "inspector": "督查人员",
+    "admin": "系统管理员",
+}
+
+LANES = {
+    "市整改办": Lane("office", frozenset({"clerk", "head"})),
+    "承办单位经办人": Lane("handling_unit", frozenset({"handler"})),
+    "科(股)室负责人": Lane("handling_unit", frozenset({"chief"})),
+    "主要负责人": Lane("handling_unit", frozenset({"principal"})),
+    "主管部门": Lane("department", frozenset({"handler", "chief", "principal"})),
+    "回访组": Lane("handling_unit", frozenset({"handler", "chief"})),
+    "包案成员": Lane("person"),
+    "包案领导": Lane("person"),
+    "领导小组": Lane("leading_group", frozenset({"leader"})),
+}
+
+STAGES = {
+    "register": "受理分办",
+    "investigate": "调查核实",
+    "case_group": "办理化解",
+    "callback": "审核回访",
+    "notice": "办结公示",
+    "closure": "销号归档",
+}
+
+VISITORS_NEEDED = 3
+"""One who handles the case and two who visit without having handled it (实地回访)."""
