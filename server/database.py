@@ -49,7 +49,7 @@ NAMES = {
 class Model(DeclarativeBase):
     """A row of one of our tables; instants carry their time zone."""
 
-    type_annotation_map = {datetime: DateTime(timezone=True)}  # noqa: RUF012 - read by SQLAlchemy on the class
+    type_annotation_map = {datetime: DateTime(timezone=True)}
     metadata = MetaData(naming_convention=NAMES)
 
 
