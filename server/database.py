@@ -12,7 +12,7 @@ from flask_sqlalchemy import SQLAlchemy
 from psycopg import sql
 from sqlalchemy import URL, DateTime, MetaData, make_url
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase, Session, registry
 
 from server.postgres import Server
 from server.postgres_programs import DatabaseUnavailable
@@ -49,8 +49,9 @@ NAMES = {
 class Model(DeclarativeBase):
     """A row of one of our tables; instants carry their time zone."""
 
-    type_annotation_map = {datetime: DateTime(timezone=True)}
-    metadata = MetaData(naming_convention=NAMES)
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMES), type_annotation_map={datetime: DateTime(timezone=True)}
+    )
 
 
 db = SQLAlchemy(model_class=Model)
