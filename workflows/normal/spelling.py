@@ -5,7 +5,9 @@ import unicodedata
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _SPACE = re.compile(r"\s+")
-_BLANKS = frozenset({"", *"无 暂无 空 / \\ - -- --- — —— – 一 null none n/a".split()})
+_BLANKS = frozenset(
+    ["", "无", "暂无", "空", "/", "\\", "-", "--", "—", "——", "–", "一", "null", "none", "n/a"]
+)
 
 
 def fold(text: str) -> str:
