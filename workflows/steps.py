@@ -1,0 +1,49 @@
+"""User tasks: as they are drawn, and as they wait in a running process."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from workflows.outline import Outline
+
+
+@dataclass(frozen=True)
+class Step:
+    """A user task as it is drawn."""
+
+    id: str
+    name: str
+    lane: str
+    phase: str
+    properties: Mapping[str, str]
+
+    @property
+    def participant(self) -> str:
+        """Name the fact that says who does the step; empty when the lane alone decides."""
+        return self.properties.get("participant", "")
+
+
+@dataclass(frozen=True)
+class OpenTask:
+    """A user task that waits to be done, by one participant when the diagram names one."""
+
+    step: str
+    name: str
+    lane: str
+    phase: str
+    participant: str | None
+    properties: Mapping[str, str]
+
+
+def user_steps(outlines: Mapping[str, Outline], process: str) -> Iterator[Step]:
+    """List user tasks in the order of the diagrams: those of a called phase stand where it is called."""
+    for node in outlines[process].nodes.values():
+        if node.kind == "userTask":
+            yield Step(node.id, node.name, node.lane, process, node.properties)
+        elif node.kind == "callActivity":
+            yield from user_steps(outlines, node.calls)
+
+
+def entry_steps(top: Outline, outlines: Mapping[str, Outline]) -> frozenset[str]:
+    """Name the steps at which a case may enter one of the phases of the top process."""
+    phases = [outlines[node.calls] for node in top.of_kind("callActivity") if node.calls in outlines]
+    return frozenset[str]().union(*(phase.returnable() for phase in phases))
