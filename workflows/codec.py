@@ -1,8 +1,7 @@
 """The state of a process in about one kilobyte: finished tasks pruned, what is left as a checked array.
 
-A state is `xh1:<crc>:` and JSON `[facts, ended, tasks]`; a task is `[spec, state, parent]` with its inner data
-and the tasks of the process it calls behind. Predictions are left out and made again on loading. Uses private
-parts of SpiffWorkflow 3.2.0: exact pin, and a differential fuzz test in the test suite.
+A state is `xh1:<crc>:` and JSON `[facts, ended, tasks]`; a task is `[spec, state, parent]` with inner data and
+the tasks of the process it calls behind. Predictions are left out and made again on loading. Uses private parts of SpiffWorkflow 3.2.0: exact pin, and a differential fuzz test in the test suite.
 """
 
 from collections.abc import Iterator

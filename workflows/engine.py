@@ -20,8 +20,8 @@ from workflows.deploy import TOP, ensure, parse
 from workflows.expressions import names_of
 from workflows.model import ClockTimer, Context, failure
 from workflows.outline import Outline, index_flows
-from workflows.refusals import NotOpen, NotWalkable, StepFailed
-from workflows.sources import read
+from workflows.refusals import ModelRefused, NotOpen, NotWalkable, StateRefused, StepFailed
+from workflows.sources import Problem, read
 from workflows.steps import OpenTask, Step, entry_steps, user_steps
 
 __all__ = [
@@ -179,8 +179,8 @@ class Process:
             while self._workflow.get_next_task(state=TaskState.READY, manual=False):
                 self._workflow.do_engine_steps(did_complete_task=self._record)
         except WorkflowException as error:
-            step = getattr(error.task_spec, "bpmn_id", None) or getattr(error.task_spec, "name", "")
-            raise StepFailed(step, getattr(error.task_spec, "bpmn_name", None) or "", str(error)) from error
+            spec = error.task_spec
+            raise StepFailed(spec.bpmn_id or spec.name, spec.bpmn_name or "", str(error)) from error
         codec.prune(self._workflow)
         if ENTRY in self.facts:
             self.facts[ENTRY] = None

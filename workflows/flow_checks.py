@@ -125,9 +125,17 @@ def _is_pair(conditions: list[ast.expr]) -> bool:
 def _entries(condition: ast.expr) -> list[str | None] | None:
     """Read which values of `start_at` an entry condition names; None when it is no such condition."""
     match condition:
-        case ast.Compare(ast.Name("start_at"), [ast.Eq()], [ast.Constant(value)]):
-            return [value]
+        case ast.Compare(ast.Name("start_at"), [ast.Eq()], [ast.Constant() as value]):
+            return _texts([value])
         case ast.Compare(ast.Name("start_at"), [ast.In()], [ast.List(items) | ast.Tuple(items)]):
-            if all(isinstance(item, ast.Constant) for item in items):
-                return [item.value for item in items if isinstance(item, ast.Constant)]
+            return _texts(items)
     return None
+
+
+def _texts(items: list[ast.expr]) -> list[str | None] | None:
+    found: list[str | None] = []
+    for item in items:
+        if not isinstance(item, ast.Constant) or not (item.value is None or isinstance(item.value, str)):
+            return None
+        found.append(item.value)
+    return found

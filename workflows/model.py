@@ -1,4 +1,6 @@
 """SpiffWorkflow made to our measure: one dict of facts, our expressions, our handlers, our clock."""
+# mypy: disallow-subclassing-any=False
+# SpiffWorkflow ships no types, so all its classes are Any.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -38,14 +40,14 @@ class Context(PythonScriptEngine):
         self.case = case
         self.now = clock
 
-    def evaluate(self, task: Task, expression: str, _external: object = None) -> Any:
+    def evaluate(self, task: Task, expression: str, **_context: object) -> Any:
         """Answer an expression from the facts of the case and what the case lends."""
         try:
             return evaluate(expression, self.names(task, names_of(expression)))
         except ExpressionFailed as error:
             raise failure(task, error) from error
 
-    def execute(self, task: Task, _script: str, _external: object = None) -> bool:
+    def execute(self, task: Task, _script: str, **_context: object) -> bool:
         """Refuse every script; the deployment check lets none through."""
         raise failure(task, ValueError("图中不允许脚本"))
 
