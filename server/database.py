@@ -10,6 +10,7 @@ from typing import Any
 import psycopg
 from flask_sqlalchemy import SQLAlchemy
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 from sqlalchemy import URL, DateTime, MetaData, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
@@ -91,7 +92,10 @@ def parse_url(text: str) -> URL:
 
 def conninfo(url: str | URL) -> str:
     """The same address for those who use psycopg without SQLAlchemy (the job queue)."""
-    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    url = make_url(url)
+    parts = {"user": url.username, "password": url.password, "host": url.host, "port": str(url.port or "")}
+    query = {name: words if isinstance(words, str) else ",".join(words) for name, words in url.query.items()}
+    return make_conninfo(dbname=url.database, **{name: part for name, part in parts.items() if part}, **query)
 
 
 def ensure_database(url: URL) -> None:

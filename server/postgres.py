@@ -62,7 +62,7 @@ class Server:
 
     def url(self, database: str) -> URL:
         """The SQLAlchemy address of one database on this server."""
-        query = {"host": str(self.socket_folder())}
+        query = {"host": str(self.socket_folder()), "port": "5432"}
         return URL.create("postgresql+psycopg", username="postgres", database=database, query=query)
 
     def answers(self) -> bool:
@@ -158,24 +158,19 @@ class Server:
         ]
 
     def _run_server(self) -> None:
-        """Start the server unless it has come up meanwhile; its socket is named relative to the data."""
+        """Start the server unless it has come up meanwhile; paths are relative, for pg_ctl quotes none."""
         if self.answers():
             return
-        options = [
-            "-h ''",
-            "-k .",
-            "-p 5432",
-            *(f"-c {name}={value}" for name, value in self.settings.items()),
-        ]
-        log = ("-l", str(self.data / "server.log"))
+        settings = [f"-c {name}={value}" for name, value in self.settings.items()]
+        options = ("-o", " ".join(["-h ''", "-k .", "-p 5432", *settings]))
         wait = ("-w", "-t", str(PATIENCE))
-        run_program("pg_ctl", "-D", str(self.data), *wait, *log, "-o", " ".join(options), "start")
+        run_program("pg_ctl", "-D", ".", *wait, "-l", "server.log", *options, "start", folder=self.data)
         if not self.answers():
             raise self._silent()
 
     def _stop_server(self) -> None:
         if self._living():
-            run_program("pg_ctl", "-D", str(self.data), "-m", "fast", "-w", "stop")
+            run_program("pg_ctl", "-D", ".", "-m", "fast", "-w", "stop", folder=self.data)
 
     def _silent(self) -> DatabaseUnavailable:
         return DatabaseUnavailable(

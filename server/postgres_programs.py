@@ -6,6 +6,7 @@ import pwd
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import Any
 
 VERSION = "18"
 SYSTEM_USER = "pgserver"
@@ -18,8 +19,8 @@ class DatabaseUnavailable(RuntimeError):
     """The database cannot be used; the message is one line for the person who starts the program."""
 
 
-def run_program(name: str, *arguments: str) -> None:
-    """Run one of PostgreSQL's programs to its end, free of the caller's language and PG settings."""
+def run_program(name: str, *arguments: str, folder: Path = Path("/")) -> None:
+    """Run one of PostgreSQL's programs in a folder, free of the caller's language and PG settings."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("PG", "LC_"))}
     with tempfile.TemporaryFile() as said:  # not a pipe: a started server would hold it open for ever
         done = subprocess.run(
@@ -28,8 +29,8 @@ def run_program(name: str, *arguments: str) -> None:
             stdout=said,
             stderr=subprocess.STDOUT,
             env={**environment, "LC_ALL": "C"},
-            cwd="/",
-            user=SYSTEM_USER if is_root() else None,
+            cwd=folder,
+            **_server_identity(),
             start_new_session=True,
             check=False,
         )
@@ -85,6 +86,14 @@ def system_user() -> pwd.struct_passwd:
     except KeyError:
         reason = "请以普通用户运行, 或设置 XIAOHAO_DATABASE_URL / run as an ordinary user: root could not add"
         raise DatabaseUnavailable(f"{reason} {SYSTEM_USER}") from None
+
+
+def _server_identity() -> dict[str, Any]:
+    """As root: run as the server's user with its group alone, not with root's."""
+    if not is_root():
+        return {}
+    user = system_user()
+    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
 
 
 def _let_pass(folder: Path) -> None:
