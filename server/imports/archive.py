@@ -1,4 +1,4 @@
-"""Office files as zip archives: each member checked for its real size, then packed anew from what was checked."""
+"""Office files as zip archives: each member checked for its real size, then packed anew as checked."""
 
 import struct
 import zipfile

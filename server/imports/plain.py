@@ -3,8 +3,8 @@
 import codecs
 import csv
 import io
-from itertools import islice
 from collections.abc import Iterator
+from itertools import islice
 
 from server.imports.refusal import WRONG_TYPE, ImportRefused
 from server.imports.table import MAX_COLUMNS, Table, check_size, trimmed
@@ -29,7 +29,7 @@ def decode(data: bytes) -> str:
 
 
 def read_text(text: str) -> list[Table]:
-    """The one table of a text, cells divided by tab, comma, semicolon or bar; quoted cells may break lines."""
+    """The one table of a text, cells divided by tab, comma, semicolon or bar; quoted cells break lines."""
     delimiter = max(_DELIMITERS, key=lambda sign: _evenness(text, sign))
     return [Table("", trimmed(list(_rows(text, delimiter))))]
 

@@ -14,11 +14,13 @@ MAX_TEXT = 60_000_000
 
 @dataclass(frozen=True)
 class Table:
-    """One sheet or Word table: name, rows from the first line on, and whether it may go on without a header."""
+    """One sheet or Word table: its name, the words above it, and its rows from the first line on."""
 
     name: str
     rows: list[list[str]]
+    title: str = ""
     continues: bool = False
+    """Whether it may be the rest of the table before it, without a header of its own."""
 
 
 def check_size(where: str, rows: int, columns: int) -> None:

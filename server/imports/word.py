@@ -12,7 +12,7 @@ MAX_TABLES = 500
 
 
 def read_document(archive: ZipFile) -> list[Table]:
-    """The document's tables, each with the words above it as a title row; inner tables count as text."""
+    """The document's tables, each with the words above it as its title; inner tables count as text."""
     reader = _Reader()
     walk(DOCUMENT, read_member(archive, DOCUMENT), reader.start, reader.end, reader.text)
     if not reader.tables:
@@ -27,6 +27,7 @@ class _Reader:
         self._row: list[str] = []
         self._cell: list[str] = []
         self._above: list[str] = []
+        self._title = ""
         self._depth = self._span = self._total = self._seen = 0
         self._in_text = self._continues_above = False
         self._starts = {
@@ -37,8 +38,8 @@ class _Reader:
             "vMerge": self._merge,
             "t": self._open_text,
             "tab": self._space,
-            "br": self._space,
-            "cr": self._space,
+            "br": self._break,
+            "cr": self._break,
         }
         self._ends = {
             "tbl": self._end_table,
@@ -65,8 +66,8 @@ class _Reader:
     def _start_table(self, _: dict[str, str]) -> None:
         self._depth += 1
         if self._depth == 1:
-            title = "".join(self._above).strip()
-            self._rows, self._above, self._cell = ([[title]] if title else []), [], []
+            self._title = "".join(self._above).strip()
+            self._rows, self._above, self._cell = [], [], []
             if len(self.tables) >= MAX_TABLES:
                 raise ImportRefused(f"Word 文件里的表格超过 {MAX_TABLES} 个;请拆成几份再导入。", TOO_LARGE)
 
@@ -95,6 +96,9 @@ class _Reader:
         self._in_text = False
 
     def _space(self, _: dict[str, str]) -> None:
+        self._cell.append(" ")
+
+    def _break(self, _: dict[str, str]) -> None:
         self._cell.append("\n")
 
     def _end_paragraph(self) -> None:
@@ -122,5 +126,8 @@ class _Reader:
     def _end_table(self) -> None:
         self._depth -= 1
         if self._depth == 0:
-            self.tables.append(Table(f"表{len(self.tables) + 1}", trimmed(self._rows), continues=True))
-            self._rows, self._cell = [], []
+            self.tables.append(self._finished())
+            self._cell = []
+
+    def _finished(self) -> Table:
+        return Table(f"表{len(self.tables) + 1}", trimmed(self._rows), self._title, continues=True)

@@ -1,7 +1,14 @@
 """Normal forms of what offices really write: regions, types, verdicts, numbers, dates; nothing raises."""
 
 from workflows.normal.dates import find_date, read_date
-from workflows.normal.numbers import PetitionNumber, read_batch, read_channel, read_number
+from workflows.normal.numbers import (
+    PetitionNumber,
+    find_batch,
+    read_batch,
+    read_channel,
+    read_number,
+    received_on,
+)
 from workflows.normal.outcomes import COMPLETIONS, VERDICTS, read_completion, read_verdict
 from workflows.normal.regions import UNIT_NAMES, read_regions
 from workflows.normal.spelling import fold, is_blank, tight
@@ -13,6 +20,7 @@ __all__ = [
     "UNIT_NAMES",
     "VERDICTS",
     "PetitionNumber",
+    "find_batch",
     "find_date",
     "fold",
     "is_blank",
@@ -24,5 +32,6 @@ __all__ = [
     "read_regions",
     "read_types",
     "read_verdict",
+    "received_on",
     "tight",
 ]

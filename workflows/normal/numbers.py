@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 from workflows.normal.spelling import fold, is_blank, tight
 
@@ -9,8 +10,10 @@ _UPPER = {ord(small): small.upper() for small in "abcdefghijklmnopqrstuvwxyz"}
 _STAR = r"(?:[*★☆※]|\((?:重点|加星|星标)(?:件|关注|关注件)?\))+"
 _STARRED = re.compile(rf"^{_STAR}|{_STAR}$")
 _USUAL = re.compile(r"[DX]\d[A-Z]{2,4}\d{11,12}|[DX]\d{6}\d{8}\d{3,4}")
+_DAY = re.compile(r"[DX](?:\d[A-Z]{2,4}|\d{6})((?:19|20)\d{6})\d{3,4}$")
 _LETTER = re.compile(r"([DX])\d")
 _BATCH = re.compile(r"第?([0-9]{1,3}|[〇零一二三四五六七八九十百]{1,6})批?次?")
+_NAMED_BATCH = re.compile(r"第(?:[0-9]{1,3}|[〇零一二三四五六七八九十百]{1,6})批")
 _DIGITS = "零一二三四五六七八九"
 _CHANNELS = (
     ("来电", re.compile("电话|来电|热线|12369|12345")),
@@ -41,6 +44,15 @@ def read_number(text: str) -> PetitionNumber:
     return PetitionNumber(bare, text, bare != words, _USUAL.fullmatch(bare) is not None)
 
 
+def received_on(number: str) -> date | None:
+    """The day a petition came in, told by its number (D2LZ20231019…); None for numbers of other make."""
+    match = _DAY.match(number)
+    try:
+        return date.fromisoformat(match.group(1)) if match else None
+    except ValueError:
+        return None
+
+
 def read_batch(text: str) -> str:
     """A batch as the office names it (第十批), from 10, 十, 第10批 or 第十批; other words stay as written."""
     words = tight(text)
@@ -49,6 +61,12 @@ def read_batch(text: str) -> str:
         return "" if is_blank(words) and words != "一" else fold(text)
     number = match.group(1)
     return f"第{_in_chinese(int(number)) if number.isascii() else number}批"
+
+
+def find_batch(text: str) -> str:
+    """The one batch a title names; none when it names several or none."""
+    batches = {read_batch(match) for match in _NAMED_BATCH.findall(tight(text))}
+    return batches.pop() if len(batches) == 1 else ""
 
 
 def read_channel(text: str, number: str = "") -> str:
