@@ -11,7 +11,7 @@ from server.models.setting import Setting
 from server.models.task import Draft, Task
 from server.models.unit import Unit
 from server.models.upload import Upload
-from server.models.user import ApiToken, Post, User
+from server.models.user import ApiToken, Post, SignInFailure, User
 
 __all__ = [
     "ApiToken",
@@ -29,6 +29,7 @@ __all__ = [
     "Process",
     "Round",
     "Setting",
+    "SignInFailure",
     "Task",
     "Unit",
     "Upload",

@@ -32,6 +32,9 @@ class Petition(db.Model):
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("batch.id"), index=True)
     seq: Mapped[int | None]
     no: Mapped[str]
+    """受理编号 without blanks and star: the key."""
+    no_raw: Mapped[str]
+    """As it is written and published, with the star of 重点关注."""
     no_given: Mapped[bool] = mapped_column(default=True)
     """False where the source had no number and a stable one was made from the content."""
     content_key: Mapped[str | None]
@@ -131,9 +134,7 @@ class Complainant(db.Model):
 
     __tablename__ = "complainant"
 
-    petition_id: Mapped[int] = mapped_column(
-        ForeignKey("petition.id", ondelete="CASCADE"), primary_key=True
-    )
+    petition_id: Mapped[int] = mapped_column(ForeignKey("petition.id", ondelete="CASCADE"), primary_key=True)
     complainant_name: Mapped[str | None]
     complainant_phone: Mapped[str | None]
     complainant_address: Mapped[str | None]

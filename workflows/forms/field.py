@@ -5,6 +5,8 @@ from typing import Any
 
 from marshmallow import fields, validate
 
+from workflows.forms.circumstances import Circumstances
+
 TEXT_LIMIT = 20_000
 When = tuple[str, Sequence[Any]]
 
@@ -30,10 +32,23 @@ def _given(needed: bool, when: When | None) -> dict[str, Any]:
     return base if always else {**base, "load_default": None}
 
 
+def in_future(case: Circumstances, data: Mapping[str, Any], *names: str) -> dict[str, str]:
+    """Objections to days that are said to have passed but lie ahead."""
+    return {name: "这个日期还没有到。" for name in names if data.get(name) and data[name] > case.today}
+
+
 MESSAGES = {"required": "请填写这一项。", "null": "请填写这一项。", "invalid": "填写的内容不对,请检查。"}
 
 
-def text(label: str, *, needed: bool = False, when: When | None = None, long: bool = False, limit: int = 0, **extra: Any) -> fields.String:
+def text(
+    label: str,
+    *,
+    needed: bool = False,
+    when: When | None = None,
+    long: bool = False,
+    limit: int = 0,
+    **extra: Any,
+) -> fields.String:
     """Words of the user's own: one line, or a paragraph when long."""
     most = limit or (TEXT_LIMIT if long else 200)
     return fields.String(
@@ -53,13 +68,23 @@ def day(label: str, *, needed: bool = False, when: When | None = None, **extra: 
     )
 
 
-def number(label: str, *, needed: bool = False, when: When | None = None, least: int = 0, most: int = 100_000, **extra: Any) -> fields.Integer:
+def number(
+    label: str,
+    *,
+    needed: bool = False,
+    when: When | None = None,
+    least: int = 0,
+    most: int = 100_000,
+    **extra: Any,
+) -> fields.Integer:
     """A count of whole things."""
     return fields.Integer(
         **_given(needed, when),
         validate=validate.Range(least, most, error=f"请填 {least} 到 {most} 之间的整数。"),
         error_messages={**MESSAGES, "invalid": "请填整数。"},
-        metadata=_metadata(label, "number", {"needed": needed, "when": when, "least": least, "most": most, **extra}),
+        metadata=_metadata(
+            label, "number", {"needed": needed, "when": when, "least": least, "most": most, **extra}
+        ),
     )
 
 
@@ -76,7 +101,15 @@ def amount(label: str, *, when: When | None = None, **extra: Any) -> fields.Deci
     )
 
 
-def yes_no(label: str, *, yes: str = "是", no: str = "否", needed: bool = True, when: When | None = None, **extra: Any) -> fields.Boolean:
+def yes_no(
+    label: str,
+    *,
+    yes: str = "是",
+    no: str = "否",
+    needed: bool = True,
+    when: When | None = None,
+    **extra: Any,
+) -> fields.Boolean:
     """A question with two answers, asked in words."""
     return fields.Boolean(
         **_given(needed, when),
@@ -85,17 +118,23 @@ def yes_no(label: str, *, yes: str = "是", no: str = "否", needed: bool = True
     )
 
 
-def choice(label: str, choices: Mapping[str, str], *, needed: bool = True, when: When | None = None, **extra: Any) -> fields.String:
+def choice(
+    label: str, choices: Mapping[str, str], *, needed: bool = True, when: When | None = None, **extra: Any
+) -> fields.String:
     """One of a fixed set; the key is stored, the words are shown."""
     return fields.String(
         **_given(needed, when),
         validate=validate.OneOf(list(choices), error="请选择列出的一项。"),
         error_messages={**MESSAGES, "required": "请选择。"},
-        metadata=_metadata(label, "choice", {"needed": needed, "when": when, "choices": dict(choices), **extra}),
+        metadata=_metadata(
+            label, "choice", {"needed": needed, "when": when, "choices": dict(choices), **extra}
+        ),
     )
 
 
-def pick(label: str, options: str, *, needed: bool = True, when: When | None = None, **extra: Any) -> fields.String:
+def pick(
+    label: str, options: str, *, needed: bool = True, when: When | None = None, **extra: Any
+) -> fields.String:
     """One of what this case offers just now (units, people, steps); checked against the same list."""
     return fields.String(
         **_given(needed, when),
@@ -104,7 +143,9 @@ def pick(label: str, options: str, *, needed: bool = True, when: When | None = N
     )
 
 
-def pick_many(label: str, options: str, *, needed: bool = False, when: When | None = None, **extra: Any) -> fields.List:
+def pick_many(
+    label: str, options: str, *, needed: bool = False, when: When | None = None, **extra: Any
+) -> fields.List:
     """Several of what this case offers just now."""
     return fields.List(
         fields.String(),
@@ -120,11 +161,15 @@ def choose_many(label: str, choices: Sequence[str], *, needed: bool = False, **e
         fields.String(validate=validate.OneOf(choices, error="请选择列出的项。")),
         **_given(needed, None),
         error_messages=MESSAGES,
-        metadata=_metadata(label, "choose_many", {"needed": needed, "choices": {c: c for c in choices}, **extra}),
+        metadata=_metadata(
+            label, "choose_many", {"needed": needed, "choices": {c: c for c in choices}, **extra}
+        ),
     )
 
 
-def files(label: str, kind: str, *, needed: bool = False, when: When | None = None, **extra: Any) -> fields.List:
+def files(
+    label: str, kind: str, *, needed: bool = False, when: When | None = None, **extra: Any
+) -> fields.List:
     """Uploaded files of one kind (photo_before, photo_after, evidence, scan), named by their ids."""
     return fields.List(
         fields.UUID(error_messages={"invalid_uuid": "文件编号不对,请重新上传。"}),

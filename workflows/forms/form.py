@@ -5,6 +5,7 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, post_load, pre_load, validates_schema
 
+from workflows.forms.circumstances import Circumstances
 from workflows.forms.field import blank, holds
 
 
@@ -33,16 +34,25 @@ class Form(Schema):
         missing = {
             name: [f"请填写“{field.metadata['label']}”。"]
             for name, field in self.fields.items()
-            if field.metadata.get("needed") and holds(field.metadata.get("when"), data) and blank(data.get(name))
+            if field.metadata.get("needed")
+            and holds(field.metadata.get("when"), data)
+            and blank(data.get(name))
         }
         if missing:
             raise ValidationError(missing)
 
+    def objections(self, data: Mapping[str, Any], case: Circumstances) -> dict[str, str]:
+        """What this case does not allow of well-formed answers: field -> one sentence."""
+        return {}
+
     @post_load
     def drop_unasked(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
-        """Leave out what was typed into a field that is no longer asked."""
+        """What was typed into a field that is no longer asked counts as no answer."""
         return {
-            name: value for name, value in data.items() if holds(self.fields[name].metadata.get("when"), data)
+            name: value
+            if name not in self.fields or holds(self.fields[name].metadata.get("when"), data)
+            else None
+            for name, value in data.items()
         }
 
 

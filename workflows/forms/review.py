@@ -1,10 +1,12 @@
 """Forms of 审核回访: the chief's review, the department's check, the visit and the explaining."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from marshmallow import post_load
 
-from workflows.forms.field import choice, day, files, number, pick, text
+from workflows.forms import field as ask
+from workflows.forms.circumstances import Circumstances
 from workflows.forms.form import Form
 
 SATISFACTION = {
@@ -27,29 +29,33 @@ NOT_MET = ("satisfaction", ["联系不上", "无联系方式"])
 class ReviewForm(Form):
     """科(股)室负责人审核: agree, or return to a named step with a reason."""
 
-    start_at = pick("退回到", "return_steps", needed=False, decision=True)
-    opinion = text("意见", needed=True, limit=1000, default="同意。")
+    start_at = ask.pick("退回到", "return_steps", needed=False, decision=True)
+    opinion = ask.text("意见", needed=True, limit=1000, default="同意。")
 
 
 class CheckForm(ReviewForm):
     """主管部门核查: the city department looks at the result."""
 
-    checked_on = day("核查日期", needed=True)
-    evidence = files("核查照片或记录", "evidence")
+    checked_on = ask.day("核查日期", needed=True)
+    evidence = ask.files("核查照片或记录", "evidence")
+
+    def objections(self, data: Mapping[str, Any], case: Circumstances) -> dict[str, str]:
+        """The day must have come."""
+        return ask.in_future(case, data, "checked_on")
 
 
 class VisitForm(Form):
     """实地回访与县级验收: one visit by two people who did not handle the case."""
 
-    visited_on = day("回访日期", needed=True)
-    companion = pick("同行回访人", "companions", hint="两人同去,都不能是办理过本件的人")
-    satisfaction = choice("回访结果", SATISFACTION)
-    households = number("走访周边群众(户)", needed=True, when=NOT_MET, least=1, most=1000)
-    words = text("群众意见", needed=True, long=True, limit=4000)
-    acceptance = text("现场验收情况", needed=True, long=True, limit=4000)
-    photos_visit = files("回访照片", "photo_visit")
-    remedy = choice("不满意的处理", REMEDIES, when=UNSATISFIED)
-    remedy_reason = text("理由", needed=True, when=UNSATISFIED, limit=1000, long=True)
+    visited_on = ask.day("回访日期", needed=True)
+    companion = ask.pick("同行回访人", "companions", hint="两人同去,都不能是办理过本件的人")
+    satisfaction = ask.choice("回访结果", SATISFACTION)
+    households = ask.number("走访周边群众(户)", needed=True, when=NOT_MET, least=1, most=1000)
+    words = ask.text("群众意见", needed=True, long=True, limit=4000)
+    acceptance = ask.text("现场验收情况", needed=True, long=True, limit=4000)
+    photos_visit = ask.files("回访照片", "photo_visit")
+    remedy = ask.choice("不满意的处理", REMEDIES, when=UNSATISFIED)
+    remedy_reason = ask.text("理由", needed=True, when=UNSATISFIED, limit=1000, long=True)
 
     @post_load
     def aim(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
@@ -57,12 +63,18 @@ class VisitForm(Form):
         remedy = data.get("remedy")
         return {**data, "remedy": remedy, "start_at": remedy if remedy in ("rectify", "case_group") else None}
 
+    def objections(self, data: Mapping[str, Any], case: Circumstances) -> dict[str, str]:
+        """The day must have come."""
+        return ask.in_future(case, data, "visited_on")
+
 
 class ExplainForm(Form):
     """解释疏导: what was explained to the people, after which they are visited again."""
 
-    explained_on = day("解释疏导日期", needed=True)
-    explanation = text("解释疏导情况", needed=True, long=True, limit=4000)
-    evidence = files("照片或记录", "evidence")
+    explained_on = ask.day("解释疏导日期", needed=True)
+    explanation = ask.text("解释疏导情况", needed=True, long=True, limit=4000)
+    evidence = ask.files("照片或记录", "evidence")
 
-
+    def objections(self, data: Mapping[str, Any], case: Circumstances) -> dict[str, str]:
+        """The day must have come."""
+        return ask.in_future(case, data, "explained_on")

@@ -1,0 +1,82 @@
+"""Who may see and do what: asked of one place, answered with a reason."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, false, or_, true
+
+from server.models import Petition, Task, User
+from workflows.roles import LANES, STAGES
+
+SEE_ALL = frozenset({"clerk", "head", "leader", "inspector"})
+OFFICE = frozenset({"clerk", "head"})
+HANDLING_STAGES = tuple(STAGES)
+
+
+@dataclass(frozen=True)
+class Permission:
+    """Whether somebody may do something, and the sentence that says why not."""
+
+    ok: bool
+    reason: str = ""
+
+    def __bool__(self) -> bool:
+        return self.ok
+
+
+ALLOWED = Permission(True)
+
+
+def is_office(user: User) -> bool:
+    """Does the user work in the city office (市整改办)?"""
+    return user.holds(OFFICE)
+
+
+def sees_all(user: User) -> bool:
+    """The city office, the leading group and the inspectors see every case."""
+    return user.holds(SEE_ALL)
+
+
+def visible(user: User) -> ColumnElement[bool]:
+    """The petitions a user may see, as one SQL condition: a county sees its own, the office all."""
+    if sees_all(user):
+        return true()
+    units = [post.unit for post in user.posts if post.role != "admin"]
+    if not units:
+        return false()
+    return or_(
+        Petition.handling_unit.in_(units),
+        Petition.department.in_(units),
+        Petition.co_handlers.overlap(units),
+        Petition.cadre == user.id,
+        Petition.members.any(str(user.id)),
+    )
+
+
+def may_see_complainant(user: User, petition: Petition, needed: bool) -> bool:
+    """The complainant's identity: for the office, and for a step that needs it; never for those complained of."""
+    if petition.accused_unit and petition.accused_unit in user.units:
+        return False
+    return is_office(user) or needed
+
+
+def has_role_for(user: User, task: Task) -> bool:
+    """Is the user one of those the task is meant for (its lane's roles at its unit, or named in person)?"""
+    lane = LANES[task.lane]
+    if task.participant:
+        return task.participant == str(user.id)
+    if task.unit == "office":
+        return user.holds(OFFICE, "office")
+    return user.holds(lane.roles, task.unit)
+
+
+def may_act(user: User, task: Task, excluded: dict[str, str], holder: str | None = None) -> Permission:
+    """May the user do this task? `excluded` maps staff numbers to why they may not check this case."""
+    if task.closed_at is not None:
+        return Permission(False, "这一步已经办过了。")
+    if not has_role_for(user, task):
+        return Permission(False, f"这一步由{task.lane}办理。")
+    if user.staff_no in excluded:
+        return Permission(False, excluded[user.staff_no])
+    if task.user_id not in (None, user.id):
+        return Permission(False, f"已由{holder or '他人'}领取。")
+    return ALLOWED

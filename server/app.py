@@ -1,0 +1,53 @@
+"""The application, put together in one place; a request is one transaction, ended here."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask, Response, request
+from flask_babel import Babel
+from flask_migrate import Migrate
+from flask_wtf.csrf import CSRFProtect
+
+from server import api, auth, errors, pages
+from server.commands import register_commands
+from server.config import configuration
+from server.database import db
+
+csrf = CSRFProtect()
+babel = Babel()
+migrate = Migrate(directory="server/migrations")
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
+    "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+def create_app(given: Mapping[str, Any] | None = None) -> Flask:
+    """An app over the database that is configured; starts the embedded one when none is named."""
+    app = Flask("server", template_folder="../templates", static_folder="static")
+    app.config.update(configuration(given))
+    db.init_app(app)
+    migrate.init_app(app, db, directory=f"{app.root_path}/migrations")
+    babel.init_app(app)
+    csrf.init_app(app)
+    auth.login.init_app(app)
+    auth.require_sign_in(app)
+    errors.register(app)
+    pages.register(app)
+    api.register(app, csrf)
+    register_commands(app)
+    app.after_request(finish)
+    return app
+
+
+def finish(response: Response) -> Response:
+    """Commit what the request did (a refusal has rolled back already) and add the headers every answer carries."""
+    db.session.commit()
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", POLICY)
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    if request.endpoint != "static":
+        headers.setdefault("Cache-Control", "no-store")
+    return response

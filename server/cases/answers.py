@@ -1,0 +1,81 @@
+"""Answers are checked by the step's schema, then against what this very case offers and allows."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from marshmallow import ValidationError
+from sqlalchemy import func, select
+
+from server.cases.calendar import local_day
+from server.cases.options import offered
+from server.cases.refusal import Invalid
+from server.cases.work import Work
+from server.database import db
+from server.models import Attachment, Petition, User
+from workflows.forms import FORMS, Form
+from workflows.forms.circumstances import Circumstances
+
+
+def form_of(work: Work) -> Form:
+    """The schema the diagram names for this step."""
+    return FORMS[work.step.properties["form"]]()
+
+
+def check(work: Work, answers: Mapping[str, Any], by: User) -> dict[str, Any]:
+    """The answers in their types. Raises Invalid naming every field that must be mended."""
+    form = form_of(work)
+    try:
+        given: dict[str, Any] = form.load(answers)
+    except ValidationError as error:
+        raise Invalid(error.normalized_messages()) from None
+    errors = {
+        **_not_offered(form, given, work, by),
+        **_missing_files(form, given, work.petition),
+        **form.objections(given, circumstances(work.petition, local_day(work.now), work.marks)),
+    }
+    if errors:
+        raise Invalid({name: [message] for name, message in errors.items()})
+    return given
+
+
+def circumstances(petition: Petition, today: date, marks: list[str]) -> Circumstances:
+    """What a form may have to know of the case to judge an answer."""
+    return Circumstances(
+        today=today,
+        notice_ends_on=petition.notice_ends_on,
+        must_visit_site=bool({"重点", "重复"} & set(marks)) or petition.satisfaction == "不满意",
+        accused_unit=petition.accused_unit,
+        assigned_on=petition.assigned_on,
+        visited_on=petition.visited_on,
+    )
+
+
+def _not_offered(form: Form, given: Mapping[str, Any], work: Work, by: User) -> dict[str, str]:
+    errors = {}
+    for name, field in form.fields.items():
+        source, value = field.metadata.get("options"), given.get(name)
+        if source is None or value in (None, []):
+            continue
+        choices = {option.value: option for option in offered(source, work, by)}
+        for chosen in value if isinstance(value, list) else [value]:
+            option = choices.get(chosen)
+            if option is None or option.disabled:
+                errors[name] = option.note if option else "请在列出的项中选择。"
+    return errors
+
+
+def _missing_files(form: Form, given: Mapping[str, Any], petition: Petition) -> dict[str, str]:
+    """Files must have been uploaded to this very case."""
+    named = {
+        name: given[name]
+        for name, field in form.fields.items()
+        if field.metadata["widget"] == "files" and given.get(name)
+    }
+    ids = {item for value in named.values() for item in value}
+    if not ids:
+        return {}
+    query = select(func.count()).where(Attachment.id.in_(ids), Attachment.petition_id == petition.id)
+    if db.session.scalar(query) == len(ids):
+        return {}
+    return {name: "有的文件没有传上来,请重新选择。" for name in named}

@@ -1,0 +1,115 @@
+"""Attachments: kept once by content, the original unchanged, the kind told by the content and not by the name."""
+
+import hashlib
+import os
+import uuid
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+
+from sqlalchemy import func, select
+
+from server.access import visible
+from server.cases.file_kinds import recognise
+from server.cases.refusal import Invalid, NotFound
+from server.database import db
+from server.models import Attachment, Petition, User
+
+LIMIT = 20 * 1024 * 1024
+"""Bytes of one file."""
+MOST = 200
+"""Files of one case."""
+
+
+def attach(
+    folder: Path,
+    petition_id: int,
+    kind: str,
+    name: str,
+    content: bytes,
+    by: User,
+    now: datetime,
+    step: str | None = None,
+) -> Attachment:
+    """Keep a file with a case. Raises Invalid when it is empty, too large or of a kind we do not take."""
+    shown = safe_name(name)
+    mime = _check(shown, content)
+    if (db.session.scalar(select(func.count()).where(Attachment.petition_id == petition_id)) or 0) >= MOST:
+        raise Invalid({"files": [f"一件最多 {MOST} 个文件。"]})
+    digest = hashlib.sha256(content).hexdigest()
+    write_once(path_of(folder, digest), content)
+    row = Attachment(
+        id=uuid.uuid4(),
+        petition_id=petition_id,
+        step=step,
+        kind=kind,
+        name=shown,
+        mime=mime,
+        size=len(content),
+        sha256=digest,
+        user_id=by.id,
+        at=now,
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def open_attachment(attachment_id: uuid.UUID, by: User) -> Attachment:
+    """The file's row, if its case may be seen. Raises NotFound."""
+    query = select(Attachment).join(Petition).where(Attachment.id == attachment_id, visible(by))
+    found = db.session.scalar(query)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def files_of(petition_id: int) -> list[Attachment]:
+    """The files of a case, oldest first."""
+    query = (
+        select(Attachment)
+        .where(Attachment.petition_id == petition_id)
+        .order_by(Attachment.at, Attachment.name)
+    )
+    return list(db.session.scalars(query))
+
+
+def path_of(folder: Path, digest: str) -> Path:
+    """Where a content lies: two levels by its hash."""
+    return folder / digest[:2] / digest
+
+
+def write_once(path: Path, content: bytes) -> None:
+    """Write a content unless it is there; never half a file under the final name."""
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
+    with unfinished.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(path)
+
+
+def safe_name(name: str) -> str:
+    """The name as it may be shown and downloaded: no path, no control or direction marks, at most 120 characters."""
+    last = PurePosixPath(name.replace("\\", "/")).name
+    clean = "".join(
+        char
+        for char in last
+        if char.isprintable() and char not in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+    )
+    return clean[-120:] or "未命名"
+
+
+def _check(name: str, content: bytes) -> str:
+    if not content:
+        raise Invalid({"files": [f"“{name}”是空文件。"]})
+    if len(content) > LIMIT:
+        raise Invalid({"files": [f"“{name}”超过 {LIMIT // 1024 // 1024} MB,请压缩后再传。"]})
+    mime = recognise(content)
+    if mime is None:
+        raise Invalid(
+            {"files": [f"“{name}”不是可以上传的类型(照片 jpg、png、webp,文档 pdf、docx、xlsx、doc、xls)。"]}
+        )
+    return mime

@@ -1,0 +1,32 @@
+"""The working calendar as the database knows it, read once per process."""
+
+from datetime import date, datetime
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from workflows.deadlines import Calendar
+
+from server.database import db
+from server.models import CalendarDay
+
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+@cache
+def calendar() -> Calendar:
+    """Days off and make-up days of the whole country; Guangxi's 三月三 wins where both speak of a day."""
+    rows = db.session.execute(
+        select(CalendarDay.day, CalendarDay.working, CalendarDay.name).order_by(CalendarDay.calendar.desc())
+    ).all()
+    days = {day: (working, name) for day, working, name in rows}
+    return Calendar(
+        days_off={day: name for day, (working, name) in days.items() if not working},
+        working={day: name for day, (working, name) in days.items() if working},
+        known_years={day.year for day in days},
+    )
+
+
+def local_day(instant: datetime) -> date:
+    """The date of an instant in Asia/Shanghai."""
+    return instant.astimezone(ZONE).date()

@@ -1,0 +1,214 @@
+"""Completing a step: one form, one transaction, from the answers to the next person's inbox."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, update
+from workflows.engine import Process as Running
+
+from server.access import may_act
+from server.cases.answers import check
+from server.cases.calendar import ZONE
+from server.cases.people import last_act, person
+from server.cases.record import take, write_event
+from server.cases.refusal import Failed, Forbidden, Refusal, Stale
+from server.cases.tasks import follow
+from server.cases.work import Act, Work, acts, excluded, load
+from server.database import db, transaction
+from server.models import Attachment, Draft, Petition, Task, User
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """线下签批: the leader who signed on paper, when, and the scan that shows it."""
+
+    signer: int
+    signed_on: date
+    scan: UUID
+
+
+@dataclass
+class Done:
+    """A completed step: the case and the tasks that opened by it."""
+
+    petition: Petition
+    step_name: str
+    opened: list[int] = field(default_factory=list)
+    repeated: bool = False
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one case of a batch."""
+
+    task_id: int
+    no: str
+    ok: bool
+    message: str
+
+
+def complete_task(
+    task_id: int,
+    answers: Mapping[str, Any],
+    by: User,
+    now: datetime,
+    *,
+    submission: str | None = None,
+    paper: Paper | None = None,
+) -> Done:
+    """Complete a task with the answers of its form. Raises Invalid, Stale, Forbidden, NotFound or Failed."""
+    work = load(task_id, by, now)
+    done = acts(work.petition.id)
+    signer = by if paper is None else person(paper.signer)
+    repeated = _refuse_closed(work, signer, submission)
+    if repeated:
+        return repeated
+    _require(work, signer, by, paper, done)
+    given = check(work, answers, signer)
+    _record(work, given, signer, by, submission, paper)
+    mine = Act(
+        work.task.step, signer.id, signer.staff_no, signer.name, work.step.properties.get("handling") == "yes"
+    )
+    opened = advance(work, given, [*done, mine], answers)
+    return Done(work.petition, work.step.name, opened)
+
+
+def complete_many(task_ids: list[int], answers: Mapping[str, Any], by: User, now: datetime) -> list[Result]:
+    """Complete a step for many cases with one form: each in a transaction of its own, in order of id."""
+    return [_complete_one(task_id, answers, by, now) for task_id in sorted(set(task_ids))]
+
+
+def _complete_one(task_id: int, answers: Mapping[str, Any], by: User, now: datetime) -> Result:
+    try:
+        with transaction():
+            done = complete_task(task_id, answers, by, now)
+            return Result(task_id, done.petition.no, True, f"“{done.step_name}”已办理")
+    except Refusal as refusal:
+        task = db.session.get(Task, task_id)
+        petition = db.session.get(Petition, task.petition_id) if task else None
+        return Result(task_id, petition.no if petition else "", False, words(refusal))
+
+
+def words(refusal: Refusal) -> str:
+    """A refusal in one line, with what was wrong in which field."""
+    errors = getattr(refusal, "errors", {})
+    return ";".join(str(m) for found in errors.values() for m in found) if errors else refusal.message
+
+
+def advance(work: Work, given: Mapping[str, Any], done: list[Act], typed: Mapping[str, Any]) -> list[int]:
+    """Let the diagram go on, save its state and bring the work items in line. An error inside is Failed."""
+    try:
+        running = work.run()
+        running.complete(work.task.step, given, work.task.participant or None)
+        return save(work, running, done, completed=work.task)
+    except Refusal:
+        raise
+    except Exception as error:
+        log.exception("automatic step failed for petition %s", work.petition.no)
+        message = f"自动步骤出错,已退回到填写时的状态,填写的内容都在。系统管理员已收到故障记录。({error})"
+        raise Failed(message, work.task.id, work.petition.id, dict(typed)) from error
+
+
+def save(
+    work: Work, running: Running, done: list[Act], *, completed: Task | None = None, restart: bool = False
+) -> list[int]:
+    """Store the process with its due instant and let the work items follow; returns the ids of new tasks."""
+    work.row.state = running.dump()
+    work.row.due_at = running.due_at
+    work.row.ended_at = work.now if running.ended else None
+    opened = follow(work, running, done, completed=completed, restart=restart)
+    db.session.flush()
+    return opened
+
+
+def _refuse_closed(work: Work, signer: User, submission: str | None) -> Done | None:
+    """A closed task is stale, unless this very form was accepted before: then it is answered the same way."""
+    if work.task.closed_at is None:
+        return None
+    last = db.session.execute(last_act(work.task, work.petition.id)).first()
+    if last and submission and last.submission == submission:
+        return Done(work.petition, work.step.name, repeated=True)
+    if last is None or work.task.outcome == "withdrawn":
+        raise Stale(f"本件已不在“{work.step.name}”这一步,请回到本件查看现在到了哪一步。")
+    when = last.at.astimezone(ZONE).strftime("%m月%d日 %H:%M")
+    who = "您" if last.user_id == signer.id else last.name
+    raise Stale(f"这一步已由{who}于 {when} 办过,这次提交没有生效。")
+
+
+def _require(work: Work, signer: User, by: User, paper: Paper | None, done: list[Act]) -> None:
+    barred = excluded(work.step, work.petition, done, step_names(work))
+    if paper is not None:
+        _require_paper(work, by)
+    holder = person(work.task.user_id).name if work.task.user_id not in (None, signer.id) else None
+    permission = may_act(signer, work.task, barred, holder)
+    if not permission:
+        raise Forbidden(permission.reason)
+
+
+def _require_paper(work: Work, by: User) -> None:
+    if work.step.properties.get("paper") != "yes":
+        raise Forbidden(f"“{work.step.name}”不能线下签批。")
+    if work.task.unit not in by.units:
+        raise Forbidden("只有本单位的人可以代录签批。")
+
+
+def step_names(work: Work) -> dict[str, str]:
+    """Element ids of the case's diagrams with their Chinese names."""
+    return {step.id: step.name for step in work.engine.user_tasks.values()}
+
+
+def _record(
+    work: Work, given: Mapping[str, Any], signer: User, by: User, submission: str | None, paper: Paper | None
+) -> None:
+    task = work.task
+    changes = take(work.petition, given)
+    stamp(work)
+    data = dict(given)
+    if paper:
+        data |= {"signed_on": paper.signed_on, "scan": paper.scan}
+    written = write_event(
+        petition_id=work.petition.id,
+        process_id=work.row.id,
+        verb="complete",
+        step=task.step,
+        participant=task.participant,
+        user_id=signer.id,
+        entered_by=by.id if paper else None,
+        unit=task.unit,
+        at=work.now,
+        data=data,
+        changes=changes,
+        handling=work.step.properties.get("handling") == "yes",
+        submission=submission,
+    )
+    if written is None:
+        raise Stale("这份表单已经提交过了。")
+    _file(work, data)
+
+
+def stamp(work: Work) -> None:
+    """Note the time of the steps that boards count by; a time once noted stays."""
+    for column in work.step.properties.get("stamps", "").split():
+        if getattr(work.petition, column) is None:
+            setattr(work.petition, column, work.now)
+
+
+def _file(work: Work, data: Mapping[str, Any]) -> None:
+    """Files named by the form become part of the record; the draft has served."""
+    ids = [
+        item for value in data.values() if isinstance(value, list) for item in value if isinstance(item, UUID)
+    ]
+    ids += [data["scan"]] if "scan" in data else []
+    if ids:
+        db.session.execute(
+            update(Attachment)
+            .where(Attachment.id.in_(ids), Attachment.petition_id == work.petition.id)
+            .values(filed=True, step=work.task.step)
+        )
+    db.session.execute(delete(Draft).where(Draft.task_id == work.task.id))

@@ -1,0 +1,152 @@
+"""待办: the tasks in my hands and those waiting in my units, the most urgent first."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, select
+from sqlalchemy.orm import aliased
+
+from server.access import visible
+from server.cases.calendar import calendar, local_day
+from server.cases.work import MARKS
+from server.database import db
+from server.models import Petition, Task, Unit, User
+from workflows.deadlines import light, yellow_until
+from workflows.roles import LANES
+
+MOST = 200
+SCOPES = ("mine", "unit", "all")
+
+
+@dataclass(frozen=True)
+class InboxFilter:
+    """What of the inbox is shown; the same words stand in the URL."""
+
+    scope: str = "all"
+    county: str | None = None
+    light: str | None = None
+    type: str | None = None
+    step: str | None = None
+
+
+@dataclass
+class InboxRow:
+    """One task as the inbox shows it."""
+
+    task_id: int
+    no: str
+    text: str
+    step: str
+    lane: str
+    unit_name: str
+    holder_name: str | None
+    mine: bool
+    due_on: date | None
+    light: str
+    days_left: int | None
+    note: str | None
+    marks: list[str] = field(default_factory=list)
+
+
+def inbox(by: User, now: datetime, wanted: InboxFilter, most: int = MOST) -> list[InboxRow]:
+    """My tasks and my units' unclaimed ones, in order of urgency."""
+    today = local_day(now)
+    handling = aliased(Unit)
+    query = (
+        select(Task, Petition.no, Petition.text, handling.name, User.name, MARKS)
+        .join(Petition, Task.petition_id == Petition.id)
+        .outerjoin(handling, Petition.handling_unit == handling.code)
+        .outerjoin(User, Task.user_id == User.id)
+        .where(*_conditions(by, wanted, today))
+        .order_by(Task.due_on.asc().nulls_last(), Task.id)
+        .limit(most)
+    )
+    return [_row(by, today, *found) for found in db.session.execute(query)]
+
+
+def count(by: User, now: datetime) -> int:
+    """How many tasks wait for me or my units."""
+    query: Select[tuple[int]] = (
+        select(func.count())
+        .select_from(Task)
+        .join(Petition)
+        .where(*_conditions(by, InboxFilter(), local_day(now)))
+    )
+    return db.session.scalar(query) or 0
+
+
+def _row(
+    by: User,
+    today: date,
+    task: Task,
+    no: str,
+    text: str,
+    unit: str | None,
+    holder: str | None,
+    marks: list[str] | None,
+) -> InboxRow:
+    days = calendar()
+    return InboxRow(
+        task_id=task.id,
+        no=no,
+        text=text,
+        step=task.step,
+        lane=task.lane,
+        unit_name=unit or "待分办",
+        holder_name=holder,
+        mine=task.user_id == by.id,
+        due_on=task.due_on,
+        light=light(task.due_on, today, days),
+        days_left=days.working_days_between(today, task.due_on) if task.due_on else None,
+        note=task.note,
+        marks=marks or [],
+    )
+
+
+def _conditions(by: User, wanted: InboxFilter, today: date) -> list[ColumnElement[bool]]:
+    mine = Task.user_id == by.id
+    waiting = and_(Task.user_id.is_(None), for_posts(by))
+    scopes = {"mine": mine, "unit": waiting, "all": or_(mine, waiting)}
+    conditions: list[ColumnElement[bool]] = [
+        Task.closed_at.is_(None),
+        scopes.get(wanted.scope, scopes["all"]),
+        visible(by),
+    ]
+    if wanted.county:
+        conditions.append(Petition.handling_unit == wanted.county)
+    if wanted.type:
+        conditions.append(Petition.types.any(literal(wanted.type)))
+    if wanted.step:
+        conditions.append(Task.step == wanted.step)
+    if wanted.light:
+        conditions.append(light_is(Task.due_on, wanted.light, today))
+    return conditions
+
+
+def for_posts(by: User) -> ColumnElement[bool]:
+    """Tasks meant for one of the user's posts: its unit, in a lane of its role; the office takes all of its own."""
+    found = [
+        and_(Task.unit == post.unit, Task.lane.in_(_lanes(post.role)))
+        if post.unit != "office"
+        else Task.unit == "office"
+        for post in by.posts
+        if post.role != "admin"
+    ]
+    return or_(*found) if found else false()
+
+
+def _lanes(role: str) -> list[str]:
+    return [name for name, lane in LANES.items() if role in lane.roles]
+
+
+def light_is(due: Any, colour: str, today: date) -> ColumnElement[bool]:
+    """A light as one SQL condition on a due date, the same as `deadlines.light`."""
+    edge = yellow_until(today, calendar())
+    conditions = {
+        "red": due < today,
+        "yellow": due.between(today, edge),
+        "green": due > edge,
+        "grey": due.is_(None),
+    }
+    return conditions.get(colour, false())

@@ -1,0 +1,54 @@
+"""Incidents: an automatic step that failed waits for the administrator, with what was typed, to be tried again."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from server.cases.complete import Done, complete_task
+from server.cases.people import person
+from server.cases.record import plain
+from server.cases.refusal import Failed, Forbidden, NotFound
+from server.database import db
+from server.models import Incident, Petition, User
+
+
+def keep_incident(failure: Failed, user_id: int, now: datetime) -> None:
+    """Write what happened after the case itself was rolled back."""
+    db.session.add(
+        Incident(
+            petition_id=failure.petition_id,
+            task_id=failure.task_id,
+            user_id=user_id,
+            answers=plain(failure.answers),
+            message=failure.message,
+            at=now,
+        )
+    )
+
+
+def open_incidents(by: User) -> list[tuple[Incident, str]]:
+    """Incidents not yet solved, with the number of the case. Raises Forbidden."""
+    _require_admin(by)
+    query = (
+        select(Incident, Petition.no)
+        .join(Petition, Incident.petition_id == Petition.id)
+        .where(Incident.solved_at.is_(None))
+        .order_by(Incident.id.desc())
+        .limit(200)
+    )
+    return [(incident, no) for incident, no in db.session.execute(query)]
+
+
+def retry(incident_id: int, by: User, now: datetime) -> Done:
+    """Do the step again as the person who did it, with what they had typed. Raises Failed when it fails again."""
+    _require_admin(by)
+    incident = db.session.get(Incident, incident_id, with_for_update=True)
+    if incident is None or incident.solved_at is not None:
+        raise NotFound
+    incident.solved_at = now
+    return complete_task(incident.task_id, incident.answers, person(incident.user_id), now)
+
+
+def _require_admin(by: User) -> None:
+    if not by.holds({"admin"}):
+        raise Forbidden("只有系统管理员可以查看和处理故障。")

@@ -1,0 +1,142 @@
+"""What a form may offer for this very case: units, people, steps to return to."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Select, func, or_, select
+
+from server.cases.work import Work, acts, excluded
+from server.database import db
+from server.models import Petition, Post, Unit, User
+from workflows.engine import Engine
+from workflows.roles import LANES, VISITORS_NEEDED
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice, with what one should know before taking it."""
+
+    value: str
+    label: str
+    note: str = ""
+    disabled: bool = False
+
+
+def offered(source: str, work: Work, by: User) -> list[Option]:
+    """The choices a form's field names as its source."""
+    return SOURCES[source](work, by)
+
+
+def units(kinds: Iterable[str] | None = None) -> Select[tuple[Unit]]:
+    """Units of some kinds in their order; all that can hold or co-handle a case if none are named."""
+    wanted = tuple(kinds or ("county", "area", "bureau"))
+    return select(Unit).where(Unit.kind.in_(wanted)).order_by(Unit.sort)
+
+
+def _all_units(work: Work, by: User) -> list[Option]:
+    return [Option(unit.code, unit.name) for unit in db.session.scalars(units())]
+
+
+def _departments(work: Work, by: User) -> list[Option]:
+    return [_unit_option(unit, work, "") for unit in db.session.scalars(units(["bureau"]))]
+
+
+def _handling_units(work: Work, by: User) -> list[Option]:
+    load, staff = open_cases(), visitors()
+    return [
+        _unit_option(unit, work, load_note(load.get(unit.code, 0), staff.get(unit.code, 0)))
+        for unit in db.session.scalars(units())
+    ]
+
+
+def _unit_option(unit: Unit, work: Work, note: str) -> Option:
+    if unit.code == work.petition.accused_unit:
+        return Option(unit.code, unit.name, "本件反映的就是这个单位,不能交给它办。", disabled=True)
+    return Option(unit.code, unit.name, note)
+
+
+def load_note(cases: int, staff: int) -> str:
+    """What the office should know of a unit before it assigns: its load, and whether it can visit (实地回访)."""
+    warning = f";回访人手不足:需 {VISITORS_NEEDED} 人,现 {staff} 人" if staff < VISITORS_NEEDED else ""
+    return f"在办 {cases} 件{warning}"
+
+
+def open_cases() -> dict[str, int]:
+    """How many cases each unit has in hand."""
+    rows = db.session.execute(
+        select(Petition.handling_unit, func.count())
+        .where(Petition.handling_unit.is_not(None), Petition.step.is_not(None))
+        .group_by(Petition.handling_unit)
+    )
+    return {unit: count for unit, count in rows if unit}
+
+
+def visitors(unit: str | None = None) -> dict[str, int]:
+    """How many people of each unit could make the callback visit."""
+    query = (
+        select(Post.unit, func.count(func.distinct(User.staff_no)))
+        .join(User, Post.user_id == User.id)
+        .where(Post.role.in_(LANES["回访组"].roles), User.disabled.is_(False))
+        .group_by(Post.unit)
+    )
+    if unit:
+        query = query.where(Post.unit == unit)
+    return dict(db.session.execute(query).tuples().all())
+
+
+def return_target(engine: Engine, step_id: str) -> str:
+    """The step a return can aim at: steps of a nested activity are entered through it."""
+    return step_id if step_id in engine.returnable else engine.user_tasks[step_id].phase
+
+
+def _return_steps(work: Work, by: User) -> list[Option]:
+    return return_steps(work)
+
+
+def return_steps(work: Work) -> list[Option]:
+    """Steps this case has walked, in the order of the diagram, without the one it stands at."""
+    engine = work.engine
+    here = return_target(engine, work.task.step)
+    walked = {return_target(engine, act.step) for act in acts(work.petition.id) if act.step in engine.user_tasks}
+    if work.step.properties["stage"] == "callback":
+        walked.add("case_group")  # the chief may ask for 包案化解 where none was made
+    return [Option(step, name) for step, name in engine.returnable.items() if step in walked - {here}]
+
+
+def _people(query: Select[tuple[User]]) -> list[Option]:
+    people = db.session.scalars(query.where(User.disabled.is_(False)).order_by(User.id)).unique()
+    return [Option(str(user.id), user.name) for user in people]
+
+
+def _holding(roles: Iterable[str], unit: str | None) -> Select[tuple[User]]:
+    posts = select(Post.user_id).where(Post.role.in_(tuple(roles)), Post.unit == unit)
+    return select(User).where(User.id.in_(posts))
+
+
+def _cadres(work: Work, by: User) -> list[Option]:
+    local = _people(_holding(["principal", "chief"], work.petition.handling_unit))
+    return local + _people(_holding(["leader"], "leading_group"))
+
+
+def _members(work: Work, by: User) -> list[Option]:
+    petition = work.petition
+    wanted = [unit for unit in (petition.handling_unit, petition.department, *petition.co_handlers) if unit]
+    posts = select(Post.user_id).where(Post.role.in_(["handler", "chief"]), or_(Post.unit.in_(wanted)))
+    return _people(select(User).where(User.id.in_(posts)))
+
+
+def _companions(work: Work, by: User) -> list[Option]:
+    barred = excluded(work.step, work.petition, acts(work.petition.id), {})
+    query = _holding(LANES["回访组"].roles, work.petition.handling_unit)
+    return _people(query.where(User.staff_no.not_in({*barred, by.staff_no})))
+
+
+SOURCES: dict[str, Callable[[Work, User], list[Option]]] = {
+    "units": _all_units,
+    "departments": _departments,
+    "handling_units": _handling_units,
+    "return_steps": _return_steps,
+    "cadres": _cadres,
+    "members": _members,
+    "companions": _companions,
+}

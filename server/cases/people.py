@@ -1,0 +1,32 @@
+"""People of a case: the signer of a paper, the one who acted last."""
+
+from sqlalchemy import Select, select
+
+from server.cases.refusal import Forbidden
+from server.database import db
+from server.models import Event, Task, User
+
+
+def person(user_id: int | None) -> User:
+    """A user who can act. Raises Forbidden where there is none or the account is closed."""
+    user = db.session.get(User, user_id) if user_id else None
+    if user is None or user.disabled:
+        raise Forbidden("没有这个人,或其账号已停用。")
+    return user
+
+
+def last_act(task: Task, petition_id: int) -> Select[tuple[int | None, str, object, str | None]]:
+    """Who completed this task and when, with the key of the form they sent."""
+    return (
+        select(Event.user_id, User.name, Event.at, Event.submission)
+        .join(User, Event.user_id == User.id)
+        .where(
+            Event.petition_id == petition_id,
+            Event.verb == "complete",
+            Event.step == task.step,
+            Event.participant == task.participant,
+            Event.at == task.closed_at,
+        )
+        .order_by(Event.id.desc())
+        .limit(1)
+    )

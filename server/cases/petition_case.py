@@ -1,0 +1,99 @@
+"""A petition as the process speaks to it: the verbs of `workflows.case.Case` over the database row."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from server.database import db
+from server.models import Event, Petition, Unit
+
+NOT_ROUTED = "没有匹配到承办单位"
+
+
+class PetitionCase:
+    """What a diagram may ask of a petition, and do to it."""
+
+    def __init__(self, petition: Petition, marks: Sequence[str], now: datetime) -> None:
+        self.petition = petition
+        self.marks = list(marks)
+        self.now = now
+
+    def givens(self) -> Mapping[str, Any]:
+        """What the case knows by itself, so that the state need not keep it."""
+        return {"text": self.petition.text, "marks": self.marks}
+
+    def classify(self) -> dict[str, Any]:
+        """The normal forms the decision tables ask for: one region or none, and all types."""
+        regions = self.petition.regions
+        return {"region": regions[0] if len(regions) == 1 else None, "types": list(self.petition.types)}
+
+    def route(self, **found: Any) -> dict[str, Any]:
+        """Take what the tables found; a doubt, or a case against the unit itself, goes to the office's hand."""
+        petition = self.petition
+        doubt = self._doubt(found)
+        petition.by_hand = doubt is not None
+        petition.days = found["days"]
+        petition.candidates = self._candidates(found)
+        petition.handling_unit = None if doubt else found["handling_unit"]
+        petition.department = None if doubt else found["department"]
+        petition.co_handlers = [] if doubt else _others(found["co_handlers"], petition)
+        reasons = [found["unit_reason"], found["department_reason"]]
+        petition.route_reason = doubt or ";".join(reason for reason in reasons if reason)
+        return {"by_hand": petition.by_hand}
+
+    def missing_members(self) -> list[str]:
+        """Members of the case group (包案成员) who have not yet made their visit in this group's time."""
+        appointed = db.session.scalar(
+            select(Event.id)
+            .where(Event.petition_id == self.petition.id, Event.verb == "complete", Event.step == "appoint")
+            .order_by(Event.id.desc())
+            .limit(1)
+        )
+        visited = select(Event.participant).where(
+            Event.petition_id == self.petition.id,
+            Event.verb == "complete",
+            Event.step == "member_visit",
+            Event.id > (appointed or 0),
+        )
+        done = set(db.session.scalars(visited))
+        return [member for member in self.petition.members if member not in done]
+
+    def archive(self) -> None:
+        """归档: the case is closed for good; it stays readable."""
+        self.petition.archived_at = self.now
+
+    def _doubt(self, found: Mapping[str, Any]) -> str | None:
+        petition = self.petition
+        accused = petition.accused_unit
+        if accused and accused in (found["handling_unit"], found["department"]):
+            return "被反映的就是按规则应当办理或核查的单位,须由市整改办指定"
+        if len(petition.regions) > 1:
+            return f"涉及 {len(petition.regions)} 个县(市、区),须由市整改办指定牵头承办单位"
+        if found["handling_unit"] is None:
+            return str(found["unit_reason"] or NOT_ROUTED)
+        if found["unclear"]:
+            return str(found["department_reason"] or "污染类型不清")
+        return None
+
+    def _candidates(self, found: Mapping[str, Any]) -> list[dict[str, str]]:
+        """Whom the office may choose when it assigns by hand, each with its reason."""
+        named = _unit_names()
+        units = [(code, f"行政区域写有“{named.get(code, code)}”") for code in self.petition.regions]
+        if found["department"]:
+            units.append((found["department"], str(found["department_reason"])))
+        units += [(code, "规则表列为协办") for code in found["co_handlers"] or []]
+        accused = self.petition.accused_unit
+        return [
+            {"unit": code, "reason": "本件反映的就是该单位,不宜承办" if code == accused else reason}
+            for code, reason in units
+        ]
+
+
+def _others(codes: Sequence[str] | None, petition: Petition) -> list[str]:
+    return [code for code in codes or [] if code not in (petition.accused_unit, petition.handling_unit)]
+
+
+def _unit_names() -> dict[str, str]:
+    return {code: name for code, name in db.session.execute(select(Unit.code, Unit.name))}

@@ -1,0 +1,54 @@
+"""Refusals: why an act was not done, in one sentence for the person who tried."""
+
+from typing import Any
+
+
+class Refusal(Exception):
+    """The act was refused; nothing was changed."""
+
+    status = 409
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class NotFound(Refusal):
+    """There is no such thing, or not for this person: the answer is the same."""
+
+    status = 404
+
+    def __init__(self, message: str = "没有找到,或者不归您办理。") -> None:
+        super().__init__(message)
+
+
+class Forbidden(Refusal):
+    """The person may see the case but not do this."""
+
+    status = 403
+
+
+class Stale(Refusal):
+    """Somebody was faster, or the case has moved on."""
+
+
+class Invalid(Refusal):
+    """What was filled in cannot be accepted; says which field and why."""
+
+    status = 422
+
+    def __init__(self, errors: dict[str, Any], message: str = "有几项需要改一下,填写的内容都还在。") -> None:
+        super().__init__(message)
+        self.errors = errors
+
+
+class Failed(Refusal):
+    """An automatic step raised: everything was rolled back, what was typed is kept with an incident."""
+
+    status = 500
+
+    def __init__(self, message: str, task_id: int, petition_id: int, answers: dict[str, Any]) -> None:
+        super().__init__(message)
+        self.task_id = task_id
+        self.petition_id = petition_id
+        self.answers = answers

@@ -1,0 +1,61 @@
+"""退回: send a running case back to a step it has walked, with a reason; the diagram finds the way."""
+
+from datetime import datetime
+
+from server.access import is_office, may_act
+from server.cases.complete import save, step_names
+from server.cases.options import return_steps
+from server.cases.record import write_event
+from server.cases.refusal import Forbidden, Invalid, Stale
+from server.cases.work import Work, acts, excluded, load
+from server.database import db
+from server.models import Petition, User
+
+
+def return_to(task_id: int, step: str, reason: str, by: User, now: datetime) -> Petition:
+    """Return the case of this task. Raises Invalid, Forbidden, Stale or NotFound."""
+    work = load(task_id, by, now)
+    done = acts(work.petition.id)
+    if work.task.closed_at is not None:
+        raise Stale("本件已不在这一步,不能从这里退回。")
+    barred = excluded(work.step, work.petition, done, step_names(work))
+    permission = may_act(by, work.task, barred)
+    if not permission and not is_office(by):
+        raise Forbidden(permission.reason)
+    _check(work, step, reason)
+    names = work.engine.returnable
+    write_event(
+        petition_id=work.petition.id,
+        process_id=work.row.id,
+        verb="return",
+        step=work.task.step,
+        user_id=by.id,
+        unit=work.task.unit,
+        at=now,
+        data={"to": step, "to_name": names[step]},
+        reason=reason.strip(),
+    )
+    running = work.run()
+    running.return_to(step)
+    save(work, running, done, restart=True)
+    return work.petition
+
+
+def _check(work: Work, step: str, reason: str) -> None:
+    errors = {}
+    if step not in {option.value for option in return_steps(work)}:
+        errors["step"] = ["请选择本件走过的步骤。"]
+    if not reason.strip():
+        errors["reason"] = ["请写明退回理由。"]
+    if len(reason) > 1000:
+        errors["reason"] = ["最多 1000 个字。"]
+    if errors:
+        raise Invalid(errors)
+
+
+def reopen_at(work: Work, step: str) -> None:
+    """Move the case to a step as part of another act (改派, 补录), which writes the event."""
+    running = work.run()
+    running.return_to(step)
+    save(work, running, acts(work.petition.id), restart=True)
+    db.session.flush()

@@ -1,0 +1,100 @@
+"""A task as its page shows it: the form, what it offers, what is already known, and who may fill it in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from workflows.engine import Step
+
+from server.access import Permission, may_act
+from server.cases.answers import form_of
+from server.cases.options import Option, offered
+from server.cases.work import Work, acts, excluded, load
+from server.database import db
+from server.models import Draft, Petition, Task, User
+from workflows.forms import Form
+
+
+@dataclass
+class TaskView:
+    """Everything a page or the API shows of a task."""
+
+    task: Task
+    petition: Petition
+    step: Step
+    marks: list[str]
+    form: Form
+    may: Permission
+    holder: User | None
+    options: dict[str, list[Option]] = field(default_factory=dict)
+    answers: dict[str, Any] = field(default_factory=dict)
+
+
+def view_task(task_id: int, by: User, now: datetime) -> TaskView:
+    """The task with its form, filled with the draft or with what the record already knows. Raises NotFound."""
+    work = load(task_id, by, now, lock=False)
+    done = acts(work.petition.id)
+    names = {step.id: step.name for step in work.engine.user_tasks.values()}
+    holder = db.session.get(User, work.task.user_id) if work.task.user_id else None
+    may = may_act(by, work.task, excluded(work.step, work.petition, done, names), holder and holder.name)
+    view = TaskView(work.task, work.petition, work.step, work.marks, form_of(work), may, holder)
+    if may:
+        view.options = _options(view.form, work, by)
+        view.answers = _draft(work, by) or known(view.form, work)
+    return view
+
+
+def _options(form: Form, work: Work, by: User) -> dict[str, list[Option]]:
+    sources = {name: f.metadata["options"] for name, f in form.fields.items() if f.metadata.get("options")}
+    by_source = {source: offered(source, work, by) for source in set(sources.values())}
+    return {name: by_source[source] for name, source in sources.items()}
+
+
+def _draft(work: Work, by: User) -> dict[str, Any] | None:
+    answers: dict[str, Any] | None = db.session.scalar(
+        select(Draft.answers).where(Draft.task_id == work.task.id, Draft.user_id == by.id)
+    )
+    return answers
+
+
+def known(form: Form, work: Work) -> dict[str, Any]:
+    """What the record already holds under the names of the form's fields: nothing is typed twice."""
+    petition = work.petition
+    answers = {
+        name: getattr(petition, name)
+        for name in form.fields
+        if hasattr(petition, name) and name not in ("marks", "batch") and not _asks_anew(form, name)
+    }
+    answers = {name: value for name, value in answers.items() if value not in (None, [], "")}
+    defaults = {name: f.metadata["default"] for name, f in form.fields.items() if "default" in f.metadata}
+    if "points" in form.fields and not petition.points:
+        answers["points"] = [{"text": point} for point in points_of(petition.text)]
+    return {**defaults, **answers}
+
+
+def _asks_anew(form: Form, name: str) -> bool:
+    """Decisions are asked each time; only findings carry over."""
+    widget: str = form.fields[name].metadata["widget"]
+    return widget == "yes_no"
+
+
+def points_of(text: str) -> list[str]:
+    """The reported points as a first proposal: numbered parts if the petition numbers them, else the whole."""
+    return [text] if len(text) <= 2000 else [text[:2000]]
+
+
+def tasks_of(petition: Petition) -> list[Task]:
+    """The open tasks of a case, the most urgent first."""
+    query = (
+        select(Task)
+        .where(Task.petition_id == petition.id, Task.closed_at.is_(None))
+        .order_by(Task.due_on, Task.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def shown(value: Mapping[str, Any]) -> dict[str, Any]:
+    """Answers without the empty ones."""
+    return {name: item for name, item in value.items() if item not in (None, "", [])}

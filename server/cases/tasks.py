@@ -1,0 +1,161 @@
+"""Work items follow the process: opened, closed and handed to the right unit and person with every advance."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import insert, select, update
+from workflows.engine import OpenTask
+from workflows.engine import Process as Running
+
+from server.cases.calendar import calendar, local_day
+from server.cases.work import Act, Work, excluded
+from server.database import db
+from server.models import Petition, Post, Task, User
+from workflows.roles import LANES
+
+NO_CHECKER = "本单位没有可以办这一步的人(办过本件的人不能审核、回访),转由市整改办指定"
+NO_UNIT = "承办单位未定,由市整改办改派"
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Where a new task goes: unit, person if known, and a note where it is not the usual place."""
+
+    unit: str
+    user_id: int | None = None
+    note: str | None = None
+
+
+def follow(
+    work: Work, running: Running, done: list[Act], *, completed: Task | None, restart: bool = False
+) -> list[int]:
+    """Bring the work items of a case in line with its process; returns the ids of newly opened tasks.
+
+    A completed task is closed as done; tasks the process has left are withdrawn. After a return (`restart`)
+    every open task is withdrawn and what is open now is asked anew, in the next round.
+    """
+    rows = list(db.session.execute(_task_rows(work.row.id)))
+    open_now = {(task.step, task.participant or ""): task for task in running.open_tasks()}
+    keep = {
+        (row.step, row.participant)
+        for row in rows
+        if row.closed_at is None and row.id != (completed and completed.id) and not restart
+    }
+    _close(
+        rows,
+        {row.id for row in rows if (row.step, row.participant) not in set(open_now) & keep},
+        completed,
+        work,
+    )
+    rounds = {(row.step, row.participant): row.round for row in rows}
+    opened = [
+        _row(work, task, rounds.get(key, 0) + 1, _seat(work, task, done))
+        for key, task in open_now.items()
+        if key not in keep
+    ]
+    _place(work.petition, open_now.values(), [row["due_on"] for row in opened])
+    if not opened:
+        return []
+    return list(db.session.scalars(insert(Task).returning(Task.id), opened))
+
+
+def _task_rows(process_id: int):  # type: ignore[no-untyped-def]  # the row type of this select is not nameable
+    return (
+        select(Task.id, Task.step, Task.participant, Task.round, Task.closed_at)
+        .where(Task.process_id == process_id)
+        .order_by(Task.round)
+    )
+
+
+def _close(rows: list, ids: set[int], completed: Task | None, work: Work) -> None:  # type: ignore[type-arg]
+    still_open = {row.id for row in rows if row.closed_at is None} & ids
+    if completed is not None and completed.id in still_open:
+        completed.closed_at, completed.outcome = work.now, "done"
+        still_open.discard(completed.id)
+    if still_open:
+        db.session.execute(
+            update(Task).where(Task.id.in_(still_open)).values(closed_at=work.now, outcome="withdrawn")
+        )
+
+
+def _row(work: Work, task: OpenTask, round_: int, seat: Seat) -> dict[str, object]:
+    return {
+        "petition_id": work.petition.id,
+        "process_id": work.row.id,
+        "step": task.step,
+        "participant": task.participant or "",
+        "round": round_,
+        "lane": task.lane,
+        "unit": seat.unit,
+        "user_id": seat.user_id,
+        "claimed_at": work.now if seat.user_id else None,
+        "due_on": _due(work, task),
+        "note": seat.note,
+        "opened_at": work.now,
+    }
+
+
+def _due(work: Work, task: OpenTask) -> date | None:
+    days = task.properties.get("days", "")
+    if days == "case":
+        return work.petition.due_on
+    return calendar().add_working_days(local_day(work.now), int(days)) if days.isdigit() else None
+
+
+def _seat(work: Work, task: OpenTask, done: list[Act]) -> Seat:
+    """The lane's unit of this case; the person who holds it by rule; the office where nobody there may do it."""
+    lane, petition = LANES[task.lane], work.petition
+    if lane.place == "person":
+        return Seat(petition.handling_unit or "office", int(task.participant or 0) or None)
+    unit = unit_of(petition, lane.place, task.properties.get("fallback"))
+    if unit is None:
+        return Seat("office", note=NO_UNIT)
+    barred = excluded(work.engine.user_tasks[task.step], petition, done, {})
+    staff = staff_of(unit, lane.roles, set(barred))
+    if not staff:
+        return Seat("office", note=NO_CHECKER if barred else f"{task.lane}暂无人员,转由市整改办处理")
+    keeper = _keeper(task, done, set(staff))
+    return Seat(unit, keeper)
+
+
+def unit_of(petition: Petition, place: str, fallback: str | None = None) -> str | None:
+    """Which unit of the case stands behind a place of the lanes."""
+    match place:
+        case "handling_unit":
+            return petition.handling_unit
+        case "department":
+            return petition.department or fallback
+        case _:
+            return place
+
+
+def staff_of(unit: str, roles: Iterable[str], barred: set[str]) -> list[int]:
+    """Ids of the people who may act for a unit in one of these roles, without those four eyes bar."""
+    wanted = {"clerk", "head"} if unit == "office" else set(roles)
+    query = (
+        select(User.id)
+        .join(Post, Post.user_id == User.id)
+        .where(
+            Post.unit == unit, Post.role.in_(wanted), User.disabled.is_(False), User.staff_no.not_in(barred)
+        )
+        .distinct()
+    )
+    return list(db.session.scalars(query))
+
+
+def _keeper(task: OpenTask, done: list[Act], staff: set[int]) -> int | None:
+    """Whoever did the latest of the steps named by `held_by` keeps the case in hand."""
+    steps = task.properties.get("held_by", "").split()
+    latest = next((act.user_id for act in reversed(done) if act.step in steps), None)
+    return latest if latest in staff else None
+
+
+def _place(petition: Petition, now_open: Iterable[OpenTask], due: list[object]) -> None:
+    """Write the position beside the case, for lists and figures: the first open step stands for the case."""
+    first = next(iter(now_open), None)
+    petition.step = first.step if first else None
+    petition.stage = first.properties.get("stage") if first else None
+    if due or first is None:
+        days = [day for day in due if isinstance(day, date)]
+        petition.step_due_on = min(days) if days else None
