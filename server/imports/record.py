@@ -90,9 +90,7 @@ def _read_petition(record: Record, values: Mapping[str, str], history: bool) -> 
         text=values["text"],
         batch=normal.read_batch(values["batch"]) or record.batch,
         assigned_on=_assigned_on(values["assigned_on"], record.day, history),
-        received_on=normal.received_on(number.no),
-        channel=normal.read_channel(values["channel"], number.no),
-        **_read_kinds(values),
+        **_read_kinds(values, number.no),
         marks=_marks(values, number.starred),
         remark=values["remark"],
         extra={column.title: words for column, words in record.cells if not column.field and words},
@@ -100,8 +98,10 @@ def _read_petition(record: Record, values: Mapping[str, str], history: bool) -> 
     )
 
 
-def _read_kinds(values: Mapping[str, str]) -> dict[str, Any]:
+def _read_kinds(values: Mapping[str, str], number: str) -> dict[str, Any]:
     return {
+        "received_on": normal.received_on(number),
+        "channel": normal.read_channel(values["channel"], number),
         "region_raw": values["region"],
         "regions": tuple(normal.read_regions(values["region"])),
         "types_raw": values["types"],

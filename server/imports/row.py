@@ -14,7 +14,7 @@ NO_NUMBER = "无号-"
 
 @dataclass(frozen=True)
 class ImportRow:
-    """A row that can be taken in: normal forms, and beside them the words as written (…_raw), never mended."""
+    """A row that can be taken in: normal forms, beside them the words as written (…_raw), never mended."""
 
     row: int
     """Line in its table, counted from 1 as Excel does."""

@@ -1,5 +1,6 @@
 """Tables of a Word document as text rows, read in one pass over its XML."""
 
+from collections.abc import Callable
 from zipfile import ZipFile
 
 from server.imports.archive import read_member
@@ -21,6 +22,8 @@ def read_document(archive: ZipFile) -> list[Table]:
 
 
 class _Reader:
+    """Where in the document the parser stands, and the tables so far."""
+
     def __init__(self) -> None:
         self.tables: list[Table] = []
         self._rows: list[list[str]] = []
@@ -30,32 +33,14 @@ class _Reader:
         self._title = ""
         self._depth = self._span = self._total = self._seen = 0
         self._in_text = self._continues_above = False
-        self._starts = {
-            "tbl": self._start_table,
-            "tr": self._start_row,
-            "tc": self._start_cell,
-            "gridSpan": self._widen,
-            "vMerge": self._merge,
-            "t": self._open_text,
-            "tab": self._space,
-            "br": self._break,
-            "cr": self._break,
-        }
-        self._ends = {
-            "tbl": self._end_table,
-            "tr": self._end_row,
-            "tc": self._end_cell,
-            "p": self._end_paragraph,
-            "t": self._close_text,
-        }
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        if handle := self._starts.get(local(name)):
-            handle({local(key): value for key, value in attributes.items()})
+        if handle := _STARTS.get(local(name)):
+            handle(self, {local(key): value for key, value in attributes.items()})
 
     def end(self, name: str) -> None:
-        if handle := self._ends.get(local(name)):
-            handle()
+        if handle := _ENDS.get(local(name)):
+            handle(self)
 
     def text(self, words: str) -> None:
         if self._in_text:
@@ -63,7 +48,7 @@ class _Reader:
             check_text("Word 文件", self._total)
             self._cell.append(words)
 
-    def _start_table(self, _: dict[str, str]) -> None:
+    def start_table(self, _: dict[str, str]) -> None:
         self._depth += 1
         if self._depth == 1:
             self._title = "".join(self._above).strip()
@@ -71,44 +56,44 @@ class _Reader:
             if len(self.tables) >= MAX_TABLES:
                 raise ImportRefused(f"Word 文件里的表格超过 {MAX_TABLES} 个;请拆成几份再导入。", TOO_LARGE)
 
-    def _start_row(self, _: dict[str, str]) -> None:
+    def start_row(self, _: dict[str, str]) -> None:
         if self._depth == 1:
             self._row = []
 
-    def _start_cell(self, _: dict[str, str]) -> None:
+    def start_cell(self, _: dict[str, str]) -> None:
         if self._depth == 1:
             self._cell, self._span, self._continues_above = [], 1, False
 
-    def _widen(self, attributes: dict[str, str]) -> None:
+    def widen(self, attributes: dict[str, str]) -> None:
         span = attributes.get("val", "1")
         if self._depth == 1:
             self._span = int(span) if span.isascii() and span.isdigit() and len(span) < 6 else 1
             check_size("Word 表格", 1, len(self._row) + self._span)
 
-    def _merge(self, attributes: dict[str, str]) -> None:
+    def merge(self, attributes: dict[str, str]) -> None:
         if self._depth == 1:
             self._continues_above = attributes.get("val", "continue") == "continue"
 
-    def _open_text(self, _: dict[str, str]) -> None:
+    def open_text(self, _: dict[str, str]) -> None:
         self._in_text = True
 
-    def _close_text(self) -> None:
+    def close_text(self) -> None:
         self._in_text = False
 
-    def _space(self, _: dict[str, str]) -> None:
+    def space(self, _: dict[str, str]) -> None:
         self._cell.append(" ")
 
-    def _break(self, _: dict[str, str]) -> None:
+    def break_line(self, _: dict[str, str]) -> None:
         self._cell.append("\n")
 
-    def _end_paragraph(self) -> None:
+    def end_paragraph(self) -> None:
         if self._depth:
             self._cell.append("\n")
         elif words := "".join(self._cell).strip():
             self._above = [*self._above[-4:], words, " "]
             self._cell = []
 
-    def _end_cell(self) -> None:
+    def end_cell(self) -> None:
         if self._depth != 1:
             return
         words = "".join(self._cell).strip()
@@ -117,13 +102,13 @@ class _Reader:
         self._row += [words, *[""] * (self._span - 1)]
         self._cell = []
 
-    def _end_row(self) -> None:
+    def end_row(self) -> None:
         if self._depth == 1:
             self._seen += 1
             check_size("Word 表格", self._seen, len(self._row))
             self._rows.append(self._row)
 
-    def _end_table(self) -> None:
+    def end_table(self) -> None:
         self._depth -= 1
         if self._depth == 0:
             self.tables.append(self._finished())
@@ -131,3 +116,23 @@ class _Reader:
 
     def _finished(self) -> Table:
         return Table(f"表{len(self.tables) + 1}", trimmed(self._rows), self._title, continues=True)
+
+
+_STARTS: dict[str, Callable[[_Reader, dict[str, str]], None]] = {
+    "tbl": _Reader.start_table,
+    "tr": _Reader.start_row,
+    "tc": _Reader.start_cell,
+    "gridSpan": _Reader.widen,
+    "vMerge": _Reader.merge,
+    "t": _Reader.open_text,
+    "tab": _Reader.space,
+    "br": _Reader.break_line,
+    "cr": _Reader.break_line,
+}
+_ENDS: dict[str, Callable[[_Reader], None]] = {
+    "tbl": _Reader.end_table,
+    "tr": _Reader.end_row,
+    "tc": _Reader.end_cell,
+    "p": _Reader.end_paragraph,
+    "t": _Reader.close_text,
+}

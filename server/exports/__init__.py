@@ -1,0 +1,1 @@
+"""What goes out: the official petition table and the tables seen on the screen, as workbooks."""
