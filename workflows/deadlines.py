@@ -1,0 +1,137 @@
+"""Working days (工作日) and what follows from them: when something is due, how late it is, and why.
+
+A working day is Monday to Friday unless given off, or a weekend day that is worked to make up for it (补班).
+Pure: days come in as facts, no clock is read. All days are dates in Asia/Shanghai.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Literal
+
+Light = Literal["red", "yellow", "green", "grey"]
+"""超期, 临期, 正常, 无期限或暂停."""
+YELLOW_DAYS = 2
+"""Working days before the due day from which on a step counts as 临期."""
+DAY = timedelta(days=1)
+SATURDAY = 5
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The days that are not what their weekday says, by name; all others go by the weekday."""
+
+    days_off: Mapping[date, str] = field(default_factory=dict)
+    working: Mapping[date, str] = field(default_factory=dict)
+    known_years: Set[int] = frozenset()
+
+    def __post_init__(self) -> None:
+        """A day cannot be both given off and worked."""
+        if both := sorted(self.days_off.keys() & self.working.keys()):
+            raise ValueError(f"{both[0]} 既放假又补班 / is both off and worked")
+
+    def is_working_day(self, day: date) -> bool:
+        """Is it worked on this day?"""
+        if day in self.days_off:
+            return False
+        return day in self.working or day.weekday() < SATURDAY
+
+    def next_working_day(self, day: date) -> date:
+        """The first working day after this day."""
+        while True:
+            day += DAY
+            if self.is_working_day(day):
+                return day
+
+    def add_working_days(self, start: date, number: int) -> date:
+        """The n-th working day after the start day, which itself never counts; n = 0 is the start day."""
+        due = start
+        for _ in range(_not_negative(number)):
+            due = self.next_working_day(due)
+        return due
+
+    def add_calendar_days(self, start: date, number: int) -> date:
+        """So many calendar days after the start day; if it is not worked then, the next working day."""
+        due = start + _not_negative(number) * DAY
+        return due if self.is_working_day(due) else self.next_working_day(due)
+
+    def working_days_between(self, first: date, second: date) -> int:
+        """Working days after the earlier up to the later day; negative if the second is the earlier."""
+        if second < first:
+            return -self.working_days_between(second, first)
+        return sum(self.is_working_day(day) for day in _days_after(first, second))
+
+    def provisional(self, day: date, since: date | None = None) -> bool:
+        """Does the count to this day rest on a year without a notice (暂按周末推算)?"""
+        years = range((since or day).year, day.year + 1)
+        return not self.known_years >= set(years)
+
+    def remaining(self, due: date, today: date) -> str:
+        """How much time is left or past, in words."""
+        if due == today:
+            return "今天到期"
+        number = self.working_days_between(today, due)
+        word = "剩" if due > today else "超期"
+        return f"{word} {abs(number)} 个工作日" if number else f"{word}不足 1 个工作日"
+
+    def explain(self, start: date, number: int, event: str = "交办") -> str:
+        """Why a deadline of so many working days falls on its day, with every day that is not as usual."""
+        due = self.add_working_days(start, number)
+        shown = _month_day(due) if due.year == start.year else due.isoformat()
+        reasons = ",".join(self._unusual(start, due))
+        return f"{start} {event} + {number} 个工作日 = {shown}" + (f":{reasons}" if reasons else "")
+
+    def _unusual(self, start: date, due: date) -> Iterator[str]:
+        """The days off and made up after the start up to the due day, and the years nobody knows."""
+        days = list(_days_after(start, due))
+        if off := [day for day in days if day in self.days_off]:
+            yield f"{_runs(off)} 放假"
+        if worked := [day for day in days if day in self.working]:
+            yield f"{_runs(worked)} 补班计入"
+        if unknown := sorted({day.year for day in days} - set(self.known_years)):
+            yield f"{'、'.join(map(str, unknown))} 年暂按周末推算"
+
+
+def light(due: date | None, today: date, calendar: Calendar, yellow_days: int = YELLOW_DAYS) -> Light:
+    """The colour of a due day: red once it is past, yellow in its last working days, grey when none runs."""
+    if due is None:
+        return "grey"
+    if due < today:
+        return "red"
+    return "yellow" if due <= yellow_until(today, calendar, yellow_days) else "green"
+
+
+def yellow_until(today: date, calendar: Calendar, yellow_days: int = YELLOW_DAYS) -> date:
+    """The last due day that shows yellow today, so that a query needs only compare dates."""
+    return calendar.add_working_days(today, yellow_days + 1) - DAY
+
+
+def _days_after(first: date, last: date) -> Iterator[date]:
+    return (first + number * DAY for number in range(1, (last - first).days + 1))
+
+
+def _not_negative(number: int) -> int:
+    if number < 0:
+        raise ValueError("期限不能为负 / a deadline cannot be negative")
+    return number
+
+
+def _month_day(day: date) -> str:
+    return f"{day.month}-{day.day}"
+
+
+def _runs(days: Iterable[date]) -> str:
+    """Days in words; three and more in a row by the first and the last."""
+    runs: list[list[date]] = []
+    for day in days:
+        if runs and day - runs[-1][-1] == DAY:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return "、".join(_run(run) for run in runs)
+
+
+def _run(run: list[date]) -> str:
+    if len(run) > 2:
+        return f"{_month_day(run[0])} 至 {_month_day(run[-1])}"
+    return "、".join(_month_day(day) for day in run)
