@@ -81,7 +81,7 @@ def parse_url(text: str) -> URL:
     """The address of a PostgreSQL as people write it, made ready for our driver."""
     try:
         url = make_url(text)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise DatabaseUnavailable("XIAOHAO_DATABASE_URL 不是数据库地址 / is no database address") from None
     if url.get_backend_name() not in ("postgresql", "postgres") or not url.database:
         raise DatabaseUnavailable(
