@@ -164,3 +164,14 @@ def test_wrapping_loses_no_sign(text: str, width: int) -> None:
 )
 def test_names_break_into_even_lines(text: str, lines: list[str]) -> None:
     assert wrapped(text, 98, 14) == lines
+
+
+def test_a_half_drawn_diagram_is_painted_as_far_as_it_goes() -> None:
+    root = etree.fromstring(INTAKE)
+    for waypoint in list(root.iterfind(".//{*}BPMNEdge/{*}waypoint"))[1:]:
+        waypoint.getparent().remove(waypoint)
+    for flow in root.iterfind(".//{*}sequenceFlow"):
+        flow.attrib.pop("name", None)
+    words = texts(paint(etree.tostring(root)))
+    assert "登记建档" in words
+    assert "退件" not in words

@@ -39,7 +39,7 @@ verify 市级复核 主管部门 stage=closure days=5 excludes=handled+cadre fal
 file 销号备案 领导小组 stage=closure days=5 batch paper stamps=filed_at
 announce 销号结果公开 市整改办 stage=closure days=5 batch stamps=announced_at
 """
-"""Under each process: step, name, lane, properties (yes where nothing is said); the form is called after the step."""
+"""Under each process: step, name, lane, properties (without a value: yes); forms are called after steps."""
 PHASES = ("intake", "handling", "callback", "closing")
 AUTOMATIC = {
     "intake": {"classify": "handlers.classify", "route": "handlers.route"},
