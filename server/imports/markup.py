@@ -6,6 +6,8 @@ from xml.parsers import expat
 
 from server.imports.refusal import ImportRefused
 
+_DAMAGED = "文件中的 {} 已损坏,读不出;请用 Excel 或 WPS 打开后另存为新文件再导入。"
+
 
 def new_parser() -> expat.XMLParserType:
     """A parser that reads UTF-8 only and refuses any DOCTYPE before an entity can be declared."""
@@ -24,13 +26,13 @@ def feed(parser: expat.XMLParserType, where: str, chunks: Iterable[bytes]) -> It
     """Hand on each chunk after the parser has accepted it."""
     try:
         for chunk in chunks:
+            if b"\0" in chunk or b"\xff" in chunk:  # UTF-16, which another reader would take for other words
+                raise ImportRefused(_DAMAGED.format(where))
             parser.Parse(chunk, False)
             yield chunk
         parser.Parse(b"", True)
     except expat.ExpatError as error:
-        raise ImportRefused(
-            f"文件中的 {where} 已损坏,读不出;请用 Excel 或 WPS 打开后另存为新文件再导入。"
-        ) from error
+        raise ImportRefused(_DAMAGED.format(where)) from error
 
 
 def check_markup(where: str, chunks: Iterable[bytes]) -> Iterator[bytes]:

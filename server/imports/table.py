@@ -7,7 +7,7 @@ from server.imports.refusal import TOO_LARGE, ImportRefused
 
 MAX_ROWS = 20_000
 MAX_COLUMNS = 200
-MAX_CELLS = 1_000_000
+MAX_CELLS = 500_000
 MAX_TEXT = 60_000_000
 """Characters of all cells together."""
 

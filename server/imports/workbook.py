@@ -9,7 +9,7 @@ from server.imports.markup import local, walk
 from server.imports.refusal import TOO_LARGE, UNREADABLE, ImportRefused
 from server.imports.table import MAX_ROWS, check_size, check_text
 
-MAX_ELEMENTS = 2_500_000
+MAX_ELEMENTS = 1_500_000
 _ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _CELLS = re.compile(
     r"\[content_types\]\.xml|_rels/\.rels|xl/_rels/workbook\.xml\.rels"
@@ -74,16 +74,16 @@ class _Sheet:
         self._elements += 1
         if self._elements > MAX_ELEMENTS:
             raise ImportRefused("工作表太大,单元格过多;请删去多余的行列再导入。", TOO_LARGE)
-        match local(name):
-            case "row":
-                self._start_row(attributes.get("r"))
+        match local(name) if ":" in name else name:
             case "c":
                 self._start_cell(attributes)
             case "v" | "is":
                 self._start_value()
+            case "row":
+                self._start_row(attributes.get("r"))
 
     def end(self, name: str) -> None:
-        if local(name) in ("v", "is") and self._in_value:
+        if self._in_value and local(name) in ("v", "is"):
             self._in_value = False
             if self._shared:
                 self.characters += _length_of(self._lengths, self._index)
@@ -109,8 +109,9 @@ class _Sheet:
 
     def _start_value(self) -> None:
         self._in_value, self._index = True, ""
-        self._rows, self._columns = max(self._rows, self._row), max(self._columns, self._column)
-        check_size("工作表", self._rows, self._columns)
+        if self._row > self._rows or self._column > self._columns:
+            self._rows, self._columns = max(self._rows, self._row), max(self._columns, self._column)
+            check_size("工作表", self._rows, self._columns)
 
 
 def _position(address: str) -> tuple[int, int]:
