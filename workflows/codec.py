@@ -1,7 +1,8 @@
 """The state of a process in about one kilobyte: finished tasks pruned, what is left as a checked array.
 
-A state is `xh1:<crc>:` and JSON `[facts, ended, tasks]`; a task is `[spec, state, parent]` with inner data and
-the tasks of the process it calls behind. Predictions are left out and made again on loading. Uses private parts of SpiffWorkflow 3.2.0: exact pin, and a differential fuzz test in the test suite.
+A state is `xh1:<crc>:` and JSON `[facts, ended, tasks]`; a task is `[spec, state, parent]`, with its inner
+data and the tasks of a called process behind. Predictions are left out and made again on loading. Uses
+private parts of SpiffWorkflow 3.2.0: exact pin, and a differential fuzz test in the test suite.
 """
 
 from collections.abc import Iterator
@@ -65,7 +66,7 @@ def _open(state: bytes) -> tuple[Any, Any, Any]:
         raise StateRefused("流程状态已损坏")
     try:
         facts, ended, records = orjson.loads(body)
-    except ValueError as error:
+    except (ValueError, TypeError) as error:
         raise StateRefused("流程状态已损坏") from error
     return facts, ended, records
 

@@ -1,7 +1,7 @@
 """Decision tables (DMN): which unit, which department, how many days - read and answered here.
 
-A cell holds a value (`"rongan"`), or asks about the input written `?` (`? in ["a", "b"]`), or is a dash. The last row
-is all dashes, so every case finds an answer; in a `UNIQUE` table no two others may fit one case.
+A cell holds a value (`"rongan"`), or asks about the input written `?` (`? in ["a", "b"]`), or is a dash.
+The last row is all dashes, so every case finds an answer; in a `UNIQUE` table no two others may fit one case.
 """
 
 import re

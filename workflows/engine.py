@@ -58,7 +58,8 @@ class Engine:
         self.model = parse(roots, top)
         self.user_tasks: Mapping[str, Step] = {step.id: step for step in user_steps(outlines, top)}
         self.flows = index_flows(outlines.values())
-        self.returnable = entry_steps(outlines[top], outlines)
+        self.returnable: Mapping[str, str] = entry_steps(outlines[top], outlines)
+        """Where a case can be returned to, in the order of the diagrams: element id and name."""
         asked = [names_of(text) for one in outlines.values() for _, text in one.expressions()]
         people = {step.participant for step in self.user_tasks.values() if step.participant}
         self.names = frozenset(people).union(*asked, *(table.names() for table in tables))

@@ -1,7 +1,7 @@
 """How the flows of a process diagram must run: no dead ends, no endless rounds, every branch decided."""
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from workflows.expressions import ExpressionRefused, parse
 from workflows.outline import Flow, Node, Outline
@@ -19,7 +19,7 @@ def check_flows(outline: Outline, called: Mapping[str, Outline], is_top: bool) -
         yield problem(outline.file, node.element, "从开始事件走不到这里")
     for node in _restless(outline):
         yield problem(outline.file, node.element, "这里的循环中没有等待的步骤，会无休止地转下去")
-    steps = entry_steps(outline, called) if is_top else outline.returnable()
+    steps: Collection[str] = entry_steps(outline, called) if is_top else outline.returnable()
     for gateway in outline.of_kind("exclusiveGateway"):
         for message in _branch_messages(outline, gateway, steps):
             yield problem(outline.file, gateway.element, message)
@@ -72,7 +72,7 @@ def _restless(outline: Outline) -> list[Node]:
         left &= fed & feeding
 
 
-def _branch_messages(outline: Outline, gateway: Node, steps: frozenset[str]) -> Iterator[str]:
+def _branch_messages(outline: Outline, gateway: Node, steps: Collection[str]) -> Iterator[str]:
     leaving = outline.outgoing(gateway.id)
     default = gateway.element.get("default")
     if default is not None and default not in {flow.id for flow in leaving}:
@@ -88,7 +88,7 @@ def _branch_messages(outline: Outline, gateway: Node, steps: frozenset[str]) -> 
         yield from _completeness(leaving, steps)
 
 
-def _completeness(leaving: list[Flow], steps: frozenset[str]) -> Iterator[str]:
+def _completeness(leaving: list[Flow], steps: Collection[str]) -> Iterator[str]:
     conditions = _parsed(leaving)
     if conditions is None or _is_pair(conditions):
         return

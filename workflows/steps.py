@@ -43,7 +43,15 @@ def user_steps(outlines: Mapping[str, Outline], process: str) -> Iterator[Step]:
             yield from user_steps(outlines, node.calls)
 
 
-def entry_steps(top: Outline, outlines: Mapping[str, Outline]) -> frozenset[str]:
-    """Name the steps at which a case may enter one of the phases of the top process."""
+def entry_steps(top: Outline, outlines: Mapping[str, Outline]) -> dict[str, str]:
+    """Steps at which a case may enter the phases of the top process (or its own when it has none): id and name.
+
+    They stand in the order of the diagrams.
+    """
     phases = [outlines[node.calls] for node in top.of_kind("callActivity") if node.calls in outlines]
-    return frozenset[str]().union(*(phase.returnable() for phase in phases))
+    return {
+        node.id: node.name
+        for phase in phases or [top]
+        for node in phase.nodes.values()
+        if node.id in phase.returnable()
+    }
