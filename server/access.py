@@ -48,7 +48,7 @@ def visible(user: User) -> ColumnElement[bool]:
         Petition.department.in_(units),
         Petition.co_handlers.overlap(units),
         Petition.cadre == user.id,
-        Petition.members.any(str(user.id)),
+        Petition.members.contains([str(user.id)]),
     )
 
 

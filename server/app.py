@@ -8,8 +8,7 @@ from flask_babel import Babel
 from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 
-from server import api, auth, errors, pages
-from server.commands import register_commands
+from server import api, auth, commands, errors, pages
 from server.config import configuration
 from server.database import db
 
@@ -35,7 +34,7 @@ def create_app(given: Mapping[str, Any] | None = None) -> Flask:
     errors.register(app)
     pages.register(app)
     api.register(app, csrf)
-    register_commands(app)
+    commands.register(app)
     app.after_request(finish)
     return app
 

@@ -49,3 +49,8 @@ def _secret(var: Path) -> str:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(key)
         return key
+
+
+def port() -> int:
+    """Where to serve: PORT, or 8000."""
+    return int(os.environ.get("PORT", "8000"))

@@ -13,7 +13,7 @@ from server.cases.incidents import keep_incident
 from server.cases.refusal import Failed, Refusal
 from server.clock import now
 from server.database import db
-from server.imports import ImportRefused
+from server.imports.refusal import ImportRefused
 
 TITLES = {
     400: "请求有误",
@@ -57,8 +57,19 @@ def answer(status: int, message: str, errors: Any = None) -> ResponseReturnValue
     """The same refusal for a person and for a program."""
     if request.path.startswith("/api/"):
         return problem(status, message, errors)
-    typed = {name: values for name, values in request.form.lists() if name not in ("csrf_token", "submission", "password")}
-    page = render_template("error.html", status=status, title=TITLES.get(status, "出错了"), message=message, errors=errors, typed=typed)
+    typed = {
+        name: values
+        for name, values in request.form.lists()
+        if name not in ("csrf_token", "submission", "password")
+    }
+    page = render_template(
+        "error.html",
+        status=status,
+        title=TITLES.get(status, "出错了"),
+        message=message,
+        errors=errors,
+        typed=typed,
+    )
     return page, status
 
 
@@ -116,4 +127,3 @@ def fault(error: Exception) -> ResponseReturnValue:
     db.session.rollback()
     current_app.logger.exception("unforeseen error", exc_info=error)
     return answer(500, "系统出错了,这一步没有生效,请返回上一页重试;再出错请告诉系统管理员。")
-

@@ -5,14 +5,12 @@ from datetime import date
 from typing import Any
 
 from marshmallow import ValidationError
-from sqlalchemy import func, select
 
 from server.cases.calendar import local_day
 from server.cases.options import offered
 from server.cases.refusal import Invalid
 from server.cases.work import Work
-from server.database import db
-from server.models import Attachment, Petition, User
+from server.models import Petition, User
 from workflows.forms import FORMS, Form
 from workflows.forms.circumstances import Circumstances
 
@@ -31,8 +29,7 @@ def check(work: Work, answers: Mapping[str, Any], by: User) -> dict[str, Any]:
         raise Invalid(error.normalized_messages()) from None
     errors = {
         **_not_offered(form, given, work, by),
-        **_missing_files(form, given, work.petition),
-        **form.objections(given, circumstances(work.petition, local_day(work.now), work.marks)),
+        **form.refusals(given, circumstances(work.petition, local_day(work.now), work.marks)),
     }
     if errors:
         raise Invalid({name: [message] for name, message in errors.items()})
@@ -63,19 +60,3 @@ def _not_offered(form: Form, given: Mapping[str, Any], work: Work, by: User) -> 
             if option is None or option.disabled:
                 errors[name] = option.note if option else "请在列出的项中选择。"
     return errors
-
-
-def _missing_files(form: Form, given: Mapping[str, Any], petition: Petition) -> dict[str, str]:
-    """Files must have been uploaded to this very case."""
-    named = {
-        name: given[name]
-        for name, field in form.fields.items()
-        if field.metadata["widget"] == "files" and given.get(name)
-    }
-    ids = {item for value in named.values() for item in value}
-    if not ids:
-        return {}
-    query = select(func.count()).where(Attachment.id.in_(ids), Attachment.petition_id == petition.id)
-    if db.session.scalar(query) == len(ids):
-        return {}
-    return {name: "有的文件没有传上来,请重新选择。" for name in named}

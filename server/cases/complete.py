@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, update
+from sqlalchemy import update
 from workflows.engine import Process as Running
 
 from server.access import may_act
@@ -15,11 +15,11 @@ from server.cases.answers import check
 from server.cases.calendar import ZONE
 from server.cases.people import last_act, person
 from server.cases.record import take, write_event
-from server.cases.refusal import Failed, Forbidden, Refusal, Stale
+from server.cases.refusal import Failed, Forbidden, Invalid, Refusal, Stale
 from server.cases.tasks import follow
 from server.cases.work import Act, Work, acts, excluded, load
 from server.database import db, transaction
-from server.models import Attachment, Draft, Petition, Task, User
+from server.models import Attachment, Petition, Task, User
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +63,13 @@ def complete_task(
     paper: Paper | None = None,
 ) -> Done:
     """Complete a task with the answers of its form. Raises Invalid, Stale, Forbidden, NotFound or Failed."""
-    work = load(task_id, by, now)
+    with db.session.no_autoflush:  # one UPDATE of the case, not one before every question
+        return _complete(load(task_id, by, now), answers, by, submission, paper)
+
+
+def _complete(
+    work: Work, answers: Mapping[str, Any], by: User, submission: str | None, paper: Paper | None
+) -> Done:
     done = acts(work.petition.id)
     signer = by if paper is None else person(paper.signer)
     repeated = _refuse_closed(work, signer, submission)
@@ -200,15 +206,16 @@ def stamp(work: Work) -> None:
 
 
 def _file(work: Work, data: Mapping[str, Any]) -> None:
-    """Files named by the form become part of the record; the draft has served."""
+    """Files named by the form become part of the record. Raises Invalid where one was not uploaded to this case."""
     ids = [
         item for value in data.values() if isinstance(value, list) for item in value if isinstance(item, UUID)
     ]
     ids += [data["scan"]] if "scan" in data else []
-    if ids:
-        db.session.execute(
-            update(Attachment)
-            .where(Attachment.id.in_(ids), Attachment.petition_id == work.petition.id)
-            .values(filed=True, step=work.task.step)
-        )
-    db.session.execute(delete(Draft).where(Draft.task_id == work.task.id))
+    if ids and _keep_files(work, ids) < len(set(ids)):
+        raise Invalid({"files": ["有的文件没有传上来,请重新选择。"]})
+
+
+def _keep_files(work: Work, ids: list[UUID]) -> int:
+    files = update(Attachment).where(Attachment.id.in_(ids), Attachment.petition_id == work.petition.id)
+    kept = db.session.execute(files.values(filed=True, step=work.task.step).returning(Attachment.id))
+    return len(kept.all())

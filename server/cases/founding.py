@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
+from server.access import OFFICE
 from server.cases.definition import deploy, drawn_files
 from server.database import db
 from server.models import CalendarDay, Post, Round, Unit, User
@@ -25,7 +26,9 @@ def found(now: datetime) -> str:
     return deploy(drawn_files(), now)
 
 
-def add_user(login: str, name: str, staff_no: str, password_hash: str, posts: Iterable[tuple[str, str]]) -> User:
+def add_user(
+    login: str, name: str, staff_no: str, password_hash: str, posts: Iterable[tuple[str, str]]
+) -> User:
     """A new account with its posts (unit, role)."""
     user = User(login=login, name=name, staff_no=staff_no, password_hash=password_hash, session_key="")
     user.posts = [Post(unit=unit, role=role) for unit, role in posts]
@@ -36,7 +39,7 @@ def add_user(login: str, name: str, staff_no: str, password_hash: str, posts: It
 
 def any_office_user() -> User | None:
     """The account in whose name commands act when none is named: the first of the city office."""
-    query = select(User).join(Post).where(Post.unit == "office", User.disabled.is_(False)).order_by(User.id)
+    query = select(User).join(Post).where(Post.role.in_(OFFICE), User.disabled.is_(False)).order_by(User.id)
     return db.session.scalars(query).unique().first()
 
 
@@ -56,6 +59,7 @@ def _round() -> None:
 
 def _calendar() -> None:
     rows = [
-        {**row, "day": date.fromisoformat(row["day"])} for row in json.loads((SEED / "calendar.json").read_text())
+        {**row, "day": date.fromisoformat(row["day"])}
+        for row in json.loads((SEED / "calendar.json").read_text())
     ]
     db.session.execute(insert(CalendarDay).values(rows).on_conflict_do_nothing())

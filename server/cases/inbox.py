@@ -116,7 +116,7 @@ def _conditions(by: User, wanted: InboxFilter, today: date) -> list[ColumnElemen
     if wanted.county:
         conditions.append(Petition.handling_unit == wanted.county)
     if wanted.type:
-        conditions.append(Petition.types.any(literal(wanted.type)))
+        conditions.append(Petition.types.contains([wanted.type]))
     if wanted.step:
         conditions.append(Task.step == wanted.step)
     if wanted.light:

@@ -35,7 +35,6 @@ class Origin:
     source: str = "form"
     no_given: bool = True
     content_key: str | None = None
-    seq: int | None = None
     types_raw: str | None = None
     reason: str | None = None
     demo: bool = False
@@ -53,13 +52,15 @@ def register(answers: Mapping[str, Any], by: User, now: datetime) -> Petition:
     except ValidationError as error:
         raise Invalid(error.normalized_messages()) from None
     blank = Petition(regions=[])
-    errors = form.objections(given, circumstances(blank, local_day(now), []))
+    errors = form.refusals(given, circumstances(blank, local_day(now), []))
     if errors:
         raise Invalid({name: [message] for name, message in errors.items()})
     return open_petition(given, by, now, current_round(), Origin())
 
 
-def open_petition(given: Mapping[str, Any], by: User, now: datetime, round_: Round, origin: Origin) -> Petition:
+def open_petition(
+    given: Mapping[str, Any], by: User, now: datetime, round_: Round, origin: Origin
+) -> Petition:
     """Write the case and start its process: afterwards it waits at 签收, or at 分办 when routing was in doubt."""
     petition = _new(given, now, round_, origin)
     put(petition.id, list(given.get("marks") or []), origin.reason or "登记时列入", by.id, now)
@@ -79,7 +80,9 @@ def open_petition(given: Mapping[str, Any], by: User, now: datetime, round_: Rou
         **event,
     )
     stamp(work)
-    advance(work, {**given, **origin.extra}, [Act(FIRST, by.id, by.staff_no, by.name, False)], plain(dict(given)))
+    advance(
+        work, {**given, **origin.extra}, [Act(FIRST, by.id, by.staff_no, by.name, False)], plain(dict(given))
+    )
     return petition
 
 
@@ -97,7 +100,6 @@ def _new(given: Mapping[str, Any], now: datetime, round_: Round, origin: Origin)
         no_given=origin.no_given,
         content_key=origin.content_key,
         source=origin.source,
-        seq=origin.seq,
         types_raw=origin.types_raw or "、".join(given.get("types") or []),
         regions=read_regions(given.get("region_raw") or ""),
         text=given["text"],

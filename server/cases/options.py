@@ -97,7 +97,9 @@ def return_steps(work: Work) -> list[Option]:
     """Steps this case has walked, in the order of the diagram, without the one it stands at."""
     engine = work.engine
     here = return_target(engine, work.task.step)
-    walked = {return_target(engine, act.step) for act in acts(work.petition.id) if act.step in engine.user_tasks}
+    walked = {
+        return_target(engine, act.step) for act in acts(work.petition.id) if act.step in engine.user_tasks
+    }
     if work.step.properties["stage"] == "callback":
         walked.add("case_group")  # the chief may ask for 包案化解 where none was made
     return [Option(step, name) for step, name in engine.returnable.items() if step in walked - {here}]

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import select
 
 from server.database import db
-from server.models import Event, Petition, Unit
+from server.models import Event, Petition
+from workflows.normal import UNIT_NAMES
 
 NOT_ROUTED = "没有匹配到承办单位"
 
@@ -79,8 +80,7 @@ class PetitionCase:
 
     def _candidates(self, found: Mapping[str, Any]) -> list[dict[str, str]]:
         """Whom the office may choose when it assigns by hand, each with its reason."""
-        named = _unit_names()
-        units = [(code, f"行政区域写有“{named.get(code, code)}”") for code in self.petition.regions]
+        units = [(code, f"行政区域写有“{UNIT_NAMES.get(code, code)}”") for code in self.petition.regions]
         if found["department"]:
             units.append((found["department"], str(found["department_reason"])))
         units += [(code, "规则表列为协办") for code in found["co_handlers"] or []]
@@ -93,7 +93,3 @@ class PetitionCase:
 
 def _others(codes: Sequence[str] | None, petition: Petition) -> list[str]:
     return [code for code in codes or [] if code not in (petition.accused_unit, petition.handling_unit)]
-
-
-def _unit_names() -> dict[str, str]:
-    return {code: name for code, name in db.session.execute(select(Unit.code, Unit.name))}

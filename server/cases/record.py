@@ -15,7 +15,7 @@ from server.models import Complainant, Event, Petition
 from workflows.normal import read_regions
 
 RECORD = frozenset(column.key for column in inspect(Petition).column_attrs) - {
-    "id", "round_id", "batch_id", "seq", "no_raw", "no_given", "regions", "types_raw", "content_key", "source", "demo", "created_at",
+    "id", "round_id", "batch_id", "no_raw", "no_given", "regions", "types_raw", "content_key", "source", "demo", "created_at",
     "by_hand", "route_reason", "candidates", "due_on", "step", "stage", "step_due_on", "notice_ends_on",
 }  # fmt: skip
 """Columns a form fills by having a field of the same name."""

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import case, delete, insert, select, update
 from workflows.engine import OpenTask
 from workflows.engine import Process as Running
 
 from server.cases.calendar import calendar, local_day
 from server.cases.work import Act, Work, excluded
 from server.database import db
-from server.models import Petition, Post, Task, User
+from server.models import Draft, Petition, Post, Task, User
 from workflows.roles import LANES
 
 NO_CHECKER = "本单位没有可以办这一步的人(办过本件的人不能审核、回访),转由市整改办指定"
@@ -69,14 +69,19 @@ def _task_rows(process_id: int):  # type: ignore[no-untyped-def]  # the row type
 
 
 def _close(rows: list, ids: set[int], completed: Task | None, work: Work) -> None:  # type: ignore[type-arg]
-    still_open = {row.id for row in rows if row.closed_at is None} & ids
-    if completed is not None and completed.id in still_open:
-        completed.closed_at, completed.outcome = work.now, "done"
-        still_open.discard(completed.id)
-    if still_open:
-        db.session.execute(
-            update(Task).where(Task.id.in_(still_open)).values(closed_at=work.now, outcome="withdrawn")
-        )
+    """Close work items, with the drafts that have served."""
+    closing = {row.id for row in rows if row.closed_at is None} & ids
+    if not closing:
+        return
+    done = completed.id if completed else None
+    served = delete(Draft).where(Draft.task_id.in_(closing)).cte("served")
+    db.session.execute(
+        update(Task)
+        .where(Task.id.in_(closing))
+        .values(closed_at=work.now, outcome=case((Task.id == done, "done"), else_="withdrawn"))
+        .add_cte(served)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _row(work: Work, task: OpenTask, round_: int, seat: Seat) -> dict[str, object]:

@@ -11,7 +11,7 @@ from workflows.engine import Process as Running
 from server.access import visible
 from server.cases.definition import engine
 from server.cases.petition_case import PetitionCase
-from server.cases.refusal import NotFound
+from server.cases.refusal import NotFound, Stale
 from server.database import db
 from server.models import Event, Mark, Petition, Process, Task, User
 
@@ -74,6 +74,24 @@ def load(task_id: int, by: User, now: datetime, *, lock: bool = True) -> Work:
     if found is None:
         raise NotFound
     task, petition, row, marks = found
+    return Work(task, petition, row, engine(row.definition), now, marks or [])
+
+
+def work_of(petition: Petition, now: datetime) -> Work:
+    """A running case by its first open task, for acts on the case as a whole. Raises Stale when it has ended."""
+    query = (
+        select(Task, Process, MARKS)
+        .join(Process, Task.process_id == Process.id)
+        .join(Petition, Task.petition_id == Petition.id)
+        .where(Task.petition_id == petition.id, Task.closed_at.is_(None))
+        .order_by(Task.id)
+        .limit(1)
+        .with_for_update(of=[Process, Task])
+    )
+    found = db.session.execute(query).one_or_none()
+    if found is None:
+        raise Stale("本件已经归档。")
+    task, row, marks = found
     return Work(task, petition, row, engine(row.definition), now, marks or [])
 
 

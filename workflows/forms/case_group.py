@@ -24,7 +24,7 @@ class MemberVisitForm(Form):
     member_notes = ask.text("下访记录", needed=True, long=True)
     evidence = ask.files("照片或记录", "evidence")
 
-    def objections(self, data: Mapping[str, Any], case: Circumstances) -> dict[str, str]:
+    def refusals(self, data: Mapping[str, Any], case: Circumstances) -> dict[str, str]:
         """The day must have come."""
         return ask.in_future(case, data, "called_on_people_on")
 

@@ -17,7 +17,7 @@ class PublishNoticeForm(Form):
     notice_days = ask.number("公示期(工作日)", needed=True, least=NOTICE_DAYS, most=30, default=NOTICE_DAYS)
     notice_place = ask.text("公示地点或网址", needed=True, limit=300)
 
-    def objections(self, data: Mapping[str, Any], case: Circumstances) -> dict[str, str]:
+    def refusals(self, data: Mapping[str, Any], case: Circumstances) -> dict[str, str]:
         """A notice starts today or started earlier, but not before the visit that it reports."""
         if case.visited_on and data["notice_on"] < case.visited_on:
             return {"notice_on": f"公示不能早于回访验收({case.visited_on})。"}
@@ -30,7 +30,7 @@ class EndNoticeForm(Form):
     objections = ask.number("收到异议(件)", needed=True, least=0, most=1000, default=0)
     objections_answer = ask.text("异议及答复情况", long=True, limit=4000, hint="有异议的必须写明答复")
 
-    def objections(self, data: Mapping[str, Any], case: Circumstances) -> dict[str, str]:
+    def refusals(self, data: Mapping[str, Any], case: Circumstances) -> dict[str, str]:
         """The period must be over, and every objection answered."""
         if case.notice_ends_on and case.today <= case.notice_ends_on:
             return {"objections": f"公示期到 {case.notice_ends_on} 止,期满后再办理。"}
@@ -54,7 +54,7 @@ class VerifyForm(Form):
     verified_on = ask.day("复核日期", needed=True)
     opinion = ask.text("复核意见", needed=True, limit=1000, default="经复核,符合销号条件。")
 
-    def objections(self, data: Mapping[str, Any], case: Circumstances) -> dict[str, str]:
+    def refusals(self, data: Mapping[str, Any], case: Circumstances) -> dict[str, str]:
         """重点, 重复 and 不满意 cases are verified on site, never on paper."""
         if case.must_visit_site and not data["on_site"] and not data.get("start_at"):
             return {"on_site": "重点、重复件和回访不满意的,必须现场复核。"}
@@ -67,7 +67,7 @@ class FileForm(Form):
     filing_no = ask.text("备案号", needed=True, limit=60, hint="一个备案号可含多件")
     filed_on = ask.day("备案日期", needed=True)
 
-    def objections(self, data: Mapping[str, Any], case: Circumstances) -> dict[str, str]:
+    def refusals(self, data: Mapping[str, Any], case: Circumstances) -> dict[str, str]:
         """The day must have come."""
         return ask.in_future(case, data, "filed_on")
 
@@ -78,6 +78,6 @@ class AnnounceForm(Form):
     announced_on = ask.day("公开日期", needed=True)
     announced_place = ask.text("公开地点或网址", needed=True, limit=300)
 
-    def objections(self, data: Mapping[str, Any], case: Circumstances) -> dict[str, str]:
+    def refusals(self, data: Mapping[str, Any], case: Circumstances) -> dict[str, str]:
         """The day must have come."""
         return ask.in_future(case, data, "announced_on")

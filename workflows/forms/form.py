@@ -41,7 +41,7 @@ class Form(Schema):
         if missing:
             raise ValidationError(missing)
 
-    def objections(self, data: Mapping[str, Any], case: Circumstances) -> dict[str, str]:
+    def refusals(self, data: Mapping[str, Any], case: Circumstances) -> dict[str, str]:
         """What this case does not allow of well-formed answers: field -> one sentence."""
         return {}
 

@@ -67,7 +67,7 @@ class InvestigateForm(Consequences):
         if data["verdict"] == "不属实" and data["on_the_spot"]:
             raise ValidationError("不属实的没有可整改的,不能选现场即办。", "on_the_spot")
 
-    def objections(self, data: Mapping[str, Any], case: Circumstances) -> dict[str, str]:
+    def refusals(self, data: Mapping[str, Any], case: Circumstances) -> dict[str, str]:
         """The day must have come."""
         return ask.in_future(case, data, "investigated_on")
 
@@ -89,7 +89,7 @@ class PlanForm(Form):
     next_on = ask.day("下一阶段日期", needed=True, when=STAGED)
     next_person = ask.text("下一阶段责任人", needed=True, when=STAGED, limit=60)
 
-    def objections(self, data: Mapping[str, Any], case: Circumstances) -> dict[str, str]:
+    def refusals(self, data: Mapping[str, Any], case: Circumstances) -> dict[str, str]:
         """A plan looks ahead."""
         return {
             name: "计划日期不能早于今天。"
@@ -110,7 +110,7 @@ class RectifyForm(Consequences):
     next_on = ask.day("下一阶段日期", needed=True, when=UNFINISHED)
     next_person = ask.text("下一阶段责任人", needed=True, when=UNFINISHED, limit=60)
 
-    def objections(self, data: Mapping[str, Any], case: Circumstances) -> dict[str, str]:
+    def refusals(self, data: Mapping[str, Any], case: Circumstances) -> dict[str, str]:
         """The next stage lies ahead."""
         late = data.get("next_on") and data["next_on"] < case.today
         return {"next_on": "下一阶段日期不能早于今天。"} if late else {}

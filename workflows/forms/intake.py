@@ -33,7 +33,7 @@ class RegisterForm(Form):
     complainant_address = ask.text("联系地址", limit=200, private=True)
     remark = ask.text("备注", limit=500)
 
-    def objections(self, data: Mapping[str, Any], case: Circumstances) -> dict[str, str]:
+    def refusals(self, data: Mapping[str, Any], case: Circumstances) -> dict[str, str]:
         """Nothing is received or assigned in the future."""
         return ask.in_future(case, data, "received_on", "assigned_on")
 
@@ -47,7 +47,7 @@ class AssignForm(Form):
     days = ask.number("办理时限(工作日)", needed=True, least=1, most=90)
     assign_reason = ask.text("分办理由", needed=True, limit=500)
 
-    def objections(self, data: Mapping[str, Any], case: Circumstances) -> dict[str, str]:
+    def refusals(self, data: Mapping[str, Any], case: Circumstances) -> dict[str, str]:
         """A case is never given to the unit it complains of (信访工作条例 art. 30)."""
         named = {"handling_unit": data["handling_unit"], "department": data.get("department")}
         return {

@@ -39,7 +39,7 @@ class CheckForm(ReviewForm):
     checked_on = ask.day("核查日期", needed=True)
     evidence = ask.files("核查照片或记录", "evidence")
 
-    def objections(self, data: Mapping[str, Any], case: Circumstances) -> dict[str, str]:
+    def refusals(self, data: Mapping[str, Any], case: Circumstances) -> dict[str, str]:
         """The day must have come."""
         return ask.in_future(case, data, "checked_on")
 
@@ -63,7 +63,7 @@ class VisitForm(Form):
         remedy = data.get("remedy")
         return {**data, "remedy": remedy, "start_at": remedy if remedy in ("rectify", "case_group") else None}
 
-    def objections(self, data: Mapping[str, Any], case: Circumstances) -> dict[str, str]:
+    def refusals(self, data: Mapping[str, Any], case: Circumstances) -> dict[str, str]:
         """The day must have come."""
         return ask.in_future(case, data, "visited_on")
 
@@ -75,6 +75,6 @@ class ExplainForm(Form):
     explanation = ask.text("解释疏导情况", needed=True, long=True, limit=4000)
     evidence = ask.files("照片或记录", "evidence")
 
-    def objections(self, data: Mapping[str, Any], case: Circumstances) -> dict[str, str]:
+    def refusals(self, data: Mapping[str, Any], case: Circumstances) -> dict[str, str]:
         """The day must have come."""
         return ask.in_future(case, data, "explained_on")

@@ -1,0 +1,26 @@
+"""Who else could do a task: colleagues it may be handed to, leaders who may have signed it on paper."""
+
+from sqlalchemy import select
+
+from server.cases.complete import step_names
+from server.cases.options import Option
+from server.cases.tasks import staff_of
+from server.cases.work import Work, acts, excluded
+from server.database import db
+from server.models import User
+from workflows.roles import LANES
+
+
+def colleagues(work: Work, but: User | None = None) -> list[Option]:
+    """People of the task's unit who may do it, those whom four eyes bar left out; `but` is left out too."""
+    task = work.task
+    if task.participant:
+        return _named([int(task.participant)])
+    barred = excluded(work.step, work.petition, acts(work.petition.id), step_names(work))
+    ids = set(staff_of(task.unit, LANES[task.lane].roles, set(barred)))
+    return _named(sorted(ids - {but.id if but else None}))
+
+
+def _named(ids: list[int]) -> list[Option]:
+    query = select(User).where(User.id.in_(ids), User.disabled.is_(False)).order_by(User.id)
+    return [Option(str(user.id), user.name) for user in db.session.scalars(query).unique()]

@@ -1,0 +1,40 @@
+"""Finding a case by its number, and who complained where that may be shown."""
+
+from sqlalchemy import or_, select
+
+from server.access import may_see_complainant, visible
+from server.cases.refusal import NotFound
+from server.database import db
+from server.models import Complainant, Petition, Round, User
+
+
+def load_petition(no: str, by: User) -> Petition:
+    """The case of this number, that of the current round first. Raises NotFound."""
+    query = (
+        select(Petition)
+        .join(Round, Petition.round_id == Round.id)
+        .where(Petition.no == no, visible(by))
+        .order_by(Round.current.desc(), Petition.id.desc())
+        .limit(1)
+    )
+    found: Petition | None = db.session.scalar(query)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def complainant_of(petition: Petition, by: User, needed: bool) -> Complainant | None:
+    """Who complained, for those who may know just now; None for everybody else."""
+    if not may_see_complainant(by, petition, needed):
+        return None
+    return db.session.get(Complainant, petition.id)
+
+
+def search(words: str, by: User, most: int = 50) -> list[Petition]:
+    """Cases whose number, text or place has all the words, the newest first."""
+    columns = (Petition.no, Petition.text, Petition.region_raw, Petition.accused)
+    wanted = [
+        or_(*(column.icontains(word, autoescape=True) for column in columns)) for word in words.split()[:8]
+    ]
+    query = select(Petition).where(visible(by), *wanted).order_by(Petition.id.desc()).limit(most)
+    return list(db.session.scalars(query))

@@ -1,0 +1,205 @@
+"""Taking in a list of petitions (导入): planned without writing anything, then carried out whole or not at all."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from server.access import is_office
+from server.cases.definition import current, engine
+from server.cases.open import Origin, open_petition
+from server.cases.petition_case import PetitionCase
+from server.cases.refusal import Forbidden, Refusal
+from server.cases.taken import may_update, move_in, update_petition
+from server.database import db
+from server.imports.landing import LANDINGS
+from server.imports.petitions import Import
+from server.imports.row import ImportRow, RejectedRow, content_key
+from server.models import Petition, Round, User
+
+NO_COLUMN = "受理编号"
+
+
+@dataclass
+class PlannedRow:
+    """What will become of one row: created, updated, unchanged or refused, and where its case would start."""
+
+    row: ImportRow
+    change: str
+    landing: str = ""
+    landing_name: str = ""
+    reason: str = ""
+    handling_unit: str | None = None
+    department: str | None = None
+    message: str = ""
+
+
+@dataclass
+class Plan:
+    """A whole import before it is confirmed."""
+
+    kind: str
+    rows: list[PlannedRow]
+    rejected: list[RejectedRow]
+    notes: list[str] = field(default_factory=list)
+
+    def count(self, change: str) -> int:
+        """How many rows would be created, updated, unchanged or refused."""
+        return sum(row.change == change for row in self.rows)
+
+
+@dataclass
+class Report:
+    """What an import did, as the command prints it with --json."""
+
+    rows: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    landing: Counter[str] = field(default_factory=Counter)
+    rejected: list[dict[str, Any]] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        """The report in its documented form."""
+        return {**vars(self), "landing": dict(self.landing)}
+
+
+def plan(found: Import, round_: Round, now: datetime, choices: Mapping[int, str] | None = None) -> Plan:
+    """Compare a file with what the house has, and rehearse the routing of every new row in memory."""
+    known = {p.no: p for p in db.session.scalars(select(Petition).where(Petition.round_id == round_.id))}
+    diagrams = engine(current())
+    names = {step.id: step.name for step in diagrams.user_tasks.values()}
+    rows = []
+    for row in found.rows:
+        if row.landing and choices and choices.get(row.row) in LANDINGS:
+            row = replace(row, landing=choices[row.row], landing_reason="市整改办指定")
+        planned = _compare(row, known.get(row.no), found.kind)
+        if planned.change != "unchanged":
+            _rehearse(planned, now)
+        planned.landing_name = names.get(planned.landing, "")
+        rows.append(planned)
+    return Plan(found.kind, rows, list(found.rejected), list(found.notes))
+
+
+def carry_out(
+    plan_: Plan, round_: Round, by: User, now: datetime, reason: str = "", *, demo: bool = False
+) -> Report:
+    """Write what was planned: every row in a savepoint of the one transaction, a failing row is refused alone."""
+    if not is_office(by):
+        raise Forbidden("只有市整改办可以导入。")
+    report = Report(rows=len(plan_.rows) + len(plan_.rejected))
+    report.rejected = [{"row": r.row, "column": r.column, "message": r.message} for r in plan_.rejected]
+    for planned in plan_.rows:
+        try:
+            with db.session.begin_nested():
+                _take_in(planned, plan_.kind, round_, by, now, reason, demo, report)
+        except Refusal as refusal:
+            report.rejected.append({"row": planned.row.row, "column": NO_COLUMN, "message": refusal.message})
+    report.rejected.sort(key=lambda refused: refused["row"])
+    return report
+
+
+def _take_in(
+    planned: PlannedRow,
+    kind: str,
+    round_: Round,
+    by: User,
+    now: datetime,
+    reason: str,
+    demo: bool,
+    report: Report,
+) -> None:
+    match planned.change:
+        case "refused":
+            raise Refusal(planned.message)
+        case "unchanged":
+            report.unchanged += 1
+            return
+        case "updated":
+            petition = _existing(planned.row, round_)
+            update_petition(
+                petition,
+                {**given_of(planned.row), **findings_of(planned.row)},
+                content_key(planned.row),
+                by,
+                now,
+            )
+            report.updated += 1
+        case _:
+            petition = open_petition(
+                given_of(planned.row), by, now, round_, _origin(planned, kind, reason, demo)
+            )
+            report.created += 1
+    if planned.row.landing:
+        move_in(petition, planned.row.landing, now)
+    report.landing[petition.step or ""] += 1
+
+
+def _existing(row: ImportRow, round_: Round) -> Petition:
+    return db.session.scalars(
+        select(Petition).where(Petition.round_id == round_.id, Petition.no == row.no)
+    ).one()
+
+
+def _compare(row: ImportRow, petition: Petition | None, kind: str) -> PlannedRow:
+    if petition is None:
+        return PlannedRow(row, "created")
+    if petition.content_key == content_key(row):
+        return PlannedRow(row, "unchanged", landing=petition.step or "")
+    refusal = may_update(petition, kind)
+    return PlannedRow(row, "refused", message=refusal) if refusal else PlannedRow(row, "updated")
+
+
+def _rehearse(planned: PlannedRow, now: datetime) -> None:
+    """Run the new case in memory up to its first task, to show unit, department and reason before confirming."""
+    given = given_of(planned.row)
+    petition = Petition(text=given["text"], regions=list(planned.row.regions), types=given["types"])
+    running = engine(current()).start(PetitionCase(petition, given["marks"], now), lambda: now)
+    running.complete("register", given)
+    planned.handling_unit, planned.department = petition.handling_unit, petition.department
+    planned.landing = planned.row.landing or running.open_tasks()[0].step
+    planned.reason = ";".join(filter(None, [planned.row.landing_reason, petition.route_reason]))
+
+
+def given_of(row: ImportRow) -> dict[str, Any]:
+    """A row in the words of the registering form, with its findings beside them."""
+    return {
+        "no": row.no_raw if row.no_given else row.no,
+        "channel": row.channel or None,
+        "received_on": row.received_on,
+        "assigned_on": row.assigned_on,
+        "batch": row.batch or None,
+        "text": row.text,
+        "region_raw": row.region_raw or None,
+        "types": list(row.types),
+        "marks": list(row.marks),
+        "remark": row.remark or None,
+    }
+
+
+def findings_of(row: ImportRow) -> dict[str, Any]:
+    """What a published table says was found and done: filled into the record as 补录."""
+    found = {
+        "finding": row.finding,
+        "verdict": row.verdict,
+        "handling": row.handling,
+        "accountability": row.accountability,
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _origin(planned: PlannedRow, kind: str, reason: str, demo: bool) -> Origin:
+    row = planned.row
+    why = f"补录:{row.landing_reason}" if kind == "history" else "由交办清单导入"
+    return Origin(
+        source=kind,
+        no_given=row.no_given,
+        content_key=content_key(row),
+        types_raw=row.types_raw or None,
+        reason=";".join(filter(None, [why, reason])),
+        demo=demo,
+        extra=findings_of(row),
+    )

@@ -1,0 +1,14 @@
+"""What is done from the command line: set up, serve, take lists in and out, look after accounts."""
+
+from flask import Flask
+
+from server.commands.house import doctor, init
+from server.commands.petitions import petitions
+from server.commands.serving import demo, serve, worker
+from server.commands.users import users
+
+
+def register(app: Flask) -> None:
+    """Give the app its commands."""
+    for command in (init, demo, serve, worker, petitions, users, doctor):
+        app.cli.add_command(command)

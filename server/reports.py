@@ -1,0 +1,233 @@
+"""Figures and lists: SQL read straight from the tables; every figure is the count of the rows it opens."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
+from sqlalchemy.orm import aliased, noload
+
+from server.access import visible
+from server.cases.inbox import light_is
+from server.database import db
+from server.models import Batch, Mark, Petition, Round, Unit, User
+from workflows.roles import STAGES
+
+LABELS = ("未办结", "阶段性办结", "已办结", "已销号")
+BOARD = ("received", "assigned", "signed", "due", "reported", "published")
+DONE_STEPS = ("visit", "explain", "publish_notice", "end_notice", "apply", "verify", "file")
+"""Positions that the chief's review lies behind: 已办结, not yet 已销号."""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A list of cases as the URL says it."""
+
+    county: str | None = None
+    department: str | None = None
+    stage: str | None = None
+    step: str | None = None
+    light: str | None = None
+    type: str | None = None
+    mark: str | None = None
+    batch: str | None = None
+    label: str | None = None
+    verdict: str | None = None
+    satisfaction: str | None = None
+    at: str | None = None
+    q: str | None = None
+    round: str | None = None
+
+
+def label() -> ColumnElement[str]:
+    """阶段性办结, 已办结, 已销号: derived from the position and the facts, set by no one."""
+    staged = and_(Petition.step == "rectify", Petition.finished.is_(False))
+    return case(
+        (Petition.filed_at.is_not(None), literal("已销号")),
+        (Petition.step.in_(DONE_STEPS), literal("已办结")),
+        (staged, literal("阶段性办结")),
+        else_=literal("未办结"),
+    )
+
+
+def conditions(wanted: Filter, by: User, today: date) -> list[ColumnElement[bool]]:
+    """What a case must meet to stand in the list."""
+    found = [visible(by)]
+    plain = {
+        Petition.department: wanted.department,
+        Petition.stage: wanted.stage,
+        Petition.step: wanted.step,
+        Petition.verdict: wanted.verdict,
+        Petition.satisfaction: wanted.satisfaction,
+    }
+    found += [column == value for column, value in plain.items() if value]
+    found.append(
+        Petition.round_id == int(wanted.round) if wanted.round else Petition.round_id.in_(_current())
+    )
+    if wanted.county:
+        found.append(
+            Petition.handling_unit.is_(None)
+            if wanted.county == "none"
+            else Petition.handling_unit == wanted.county
+        )
+    if wanted.type:
+        found.append(Petition.types.contains([wanted.type]))
+    if wanted.mark:
+        marked = select(Mark.petition_id).where(Mark.kind == wanted.mark, Mark.removed_at.is_(None))
+        found.append(Petition.id.in_(marked))
+    if wanted.batch:
+        found.append(Petition.batch_id == int(wanted.batch))
+    if wanted.label:
+        found.append(label() == wanted.label)
+    if wanted.light:
+        found += [Petition.step.is_not(None), light_is(Petition.step_due_on, wanted.light, today)]
+    if wanted.at in BOARD:
+        found.append(at(wanted.at, today))
+    if wanted.q:
+        words = "%" + wanted.q.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        found.append(or_(Petition.no.ilike(words), Petition.text.ilike(words), Petition.accused.ilike(words)))
+    return found
+
+
+def _current() -> Select[tuple[int]]:
+    return select(Round.id).where(Round.current)
+
+
+def at(point: str, today: date) -> ColumnElement[bool]:
+    """Points of the board by batch (收件/交办/签收/应报/已报/公开): which cases have reached them."""
+    published = select(Batch.id).where(Batch.published_on.is_not(None))
+    points = {
+        "received": Petition.id.is_not(None),
+        "assigned": Petition.handling_unit.is_not(None),
+        "signed": or_(Petition.signed_at.is_not(None), Petition.source == "history"),
+        "due": Petition.due_on <= today,
+        "reported": Petition.reported_at.is_not(None),
+        "published": and_(Petition.reported_at.is_not(None), Petition.batch_id.in_(published)),
+    }
+    return points[point]
+
+
+def cases(wanted: Filter, by: User, today: date) -> Select[Any]:
+    """The cases of a list with the names a table shows, in the order of the ledger."""
+    handling, department = aliased(Unit), aliased(Unit)
+    return (
+        select(Petition, handling.name.label("unit"), department.name.label("bureau"), label().label("label"))
+        .outerjoin(handling, Petition.handling_unit == handling.code)
+        .outerjoin(department, Petition.department == department.code)
+        .outerjoin(Batch, Petition.batch_id == Batch.id)
+        .where(*conditions(wanted, by, today))
+        .order_by(Batch.number, Petition.id)
+        .options(noload(Petition.batch))
+    )
+
+
+def count(wanted: Filter, by: User, today: date) -> int:
+    """How many cases stand in the list."""
+    query = select(func.count()).select_from(Petition).where(*conditions(wanted, by, today))
+    return db.session.scalar(query) or 0
+
+
+def matrix(wanted: Filter, by: User, today: date) -> dict[str | None, dict[str | None, int]]:
+    """County x stage: handling unit -> stage -> count; None stands for not yet assigned, and for archived."""
+    query = (
+        select(Petition.handling_unit, Petition.stage, func.count())
+        .where(*conditions(wanted, by, today))
+        .group_by(Petition.handling_unit, Petition.stage)
+    )
+    table: dict[str | None, dict[str | None, int]] = {}
+    for unit, stage, number in db.session.execute(query):
+        table.setdefault(unit, {})[stage] = number
+    return table
+
+
+def counted(column: Any, wanted: Filter, by: User, today: date) -> dict[Any, int]:
+    """How many cases of the list have each value of a column or expression."""
+    query = (
+        select(column, func.count())
+        .select_from(Petition)
+        .where(*conditions(wanted, by, today))
+        .group_by(column)
+    )
+    return dict(db.session.execute(query).tuples().all())
+
+
+def lights(wanted: Filter, by: User, today: date) -> dict[str, int]:
+    """How many running cases show each light."""
+    running = Petition.step.is_not(None)
+    columns = [func.count().filter(running, light_is(Petition.step_due_on, c, today)) for c in LIGHTS]
+    row = db.session.execute(
+        select(*columns).select_from(Petition).where(*conditions(wanted, by, today))
+    ).one()
+    return dict(zip(LIGHTS, row, strict=True))
+
+
+LIGHTS = ("red", "yellow", "green", "grey")
+
+
+def types(wanted: Filter, by: User, today: date) -> dict[str, int]:
+    """How many cases name each pollution type; a case may name several, so the sum is no total."""
+    named = func.unnest(Petition.types).label("type")
+    inner = select(named).where(*conditions(wanted, by, today)).subquery()
+    query = select(inner.c.type, func.count()).group_by(inner.c.type).order_by(func.count().desc())
+    return dict(db.session.execute(query).tuples().all())
+
+
+def marks(by: User) -> dict[str, int]:
+    """How many cases of the current round stand on each list of special cases."""
+    query = (
+        select(Mark.kind, func.count())
+        .join(Petition, Mark.petition_id == Petition.id)
+        .where(Mark.removed_at.is_(None), visible(by), Petition.round_id.in_(_current()))
+        .group_by(Mark.kind)
+    )
+    return dict(db.session.execute(query).tuples().all())
+
+
+def board(by: User, today: date, round_: str | None = None) -> list[tuple[Batch | None, dict[str, int]]]:
+    """Batch by batch: received, assigned, signed for, due, reported, published."""
+    columns = [func.count().filter(at(point, today)) for point in BOARD]
+    query = (
+        select(Batch, *columns)
+        .select_from(Petition)
+        .outerjoin(Batch, Petition.batch_id == Batch.id)
+        .where(*conditions(Filter(round=round_), by, today))
+        .group_by(Batch.id)
+        .order_by(Batch.number, Batch.id)
+    )
+    return [(batch, dict(zip(BOARD, counts, strict=True))) for batch, *counts in db.session.execute(query)]
+
+
+def ledger(wanted: Filter, by: User, today: date) -> Iterator[dict[str, Any]]:
+    """The official table's rows (public columns only), in the order of the ledger."""
+    for petition, unit, _, done in db.session.execute(cases(wanted, by, today)):
+        yield {
+            "no": petition.no_raw if petition.no_given else "",
+            "text": petition.text,
+            "region": petition.region_raw or unit or "",
+            "types": petition.types_raw or "、".join(petition.types),
+            "finding": petition.finding or "",
+            "verdict": petition.verdict or "",
+            "handling": petition.handling or "",
+            "completion": done,
+            "accountability": petition.accountability or "",
+        }
+
+
+def routing(by: User, today: date, wanted: Filter) -> Iterator[dict[str, Any]]:
+    """What the machine and the office decided for each case, for programs."""
+    names = dict(db.session.execute(select(Unit.code, Unit.name)).tuples().all())
+    for petition, unit, bureau, _ in db.session.execute(cases(wanted, by, today)):
+        units = [unit] if unit else []
+        yield {
+            "no": petition.no_raw,
+            "text": petition.text,
+            "region": "、".join(names[code] for code in petition.regions) or petition.region_raw or "",
+            "types": petition.types,
+            "handling_units": units + [names[code] for code in petition.co_handlers],
+            "department": bureau,
+            "by_hand": petition.by_hand,
+            "reason": petition.route_reason,
+            "step": petition.step,
+            "stage": petition.stage,
+        }
