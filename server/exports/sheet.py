@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from math import isfinite
 from os import PathLike, fspath
-from typing import IO, Any, TypeGuard
+from typing import IO, TypeGuard
 
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -103,10 +103,10 @@ def _write_row(sheet: Worksheet, styles: _Styles, row: int, values: Sequence[obj
     for index, value in enumerate(values):
         if _is_number(value):
             sheet.write_number(row, index, value, styles.number)
+        elif words := _plain(_words(value)):
+            sheet.write_string(row, index, words, styles.quoted if _LOOKS_ALIVE.match(words) else styles.text)
         else:
-            words = _plain(_words(value))
-            style: Any = styles.quoted if _LOOKS_ALIVE.match(words) else styles.text
-            sheet.write_string(row, index, words, style)
+            sheet.write_blank(row, index, None, styles.text)
 
 
 def _is_number(value: object) -> TypeGuard[int | float]:

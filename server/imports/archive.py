@@ -15,6 +15,8 @@ MAX_RATIO = 200
 RATIO_FROM = 5_000_000
 _MAX_DIRECTORY = 1_000_000
 _CHUNK = 1 << 16
+_FAULTS = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, RuntimeError, OSError)
+"""What zipfile raises over damaged files, found by changing bytes at random."""
 _DAMAGED = "文件已损坏,打不开;请用 Excel 或 WPS 打开后另存为新文件再导入。"
 _BOMB = (
     f"文件解压后超过 {MAX_UNPACKED // 1_000_000} MB 或压缩得不正常,不能导入;请删去空白行列后另存为新文件。"
@@ -27,7 +29,7 @@ def open_archive(data: bytes) -> zipfile.ZipFile:
     _check_directory(data)
     try:
         archive = zipfile.ZipFile(BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error, OSError) as error:
+    except _FAULTS as error:
         raise ImportRefused(_DAMAGED) from error
     _check_members(archive.infolist())
     return archive
@@ -43,7 +45,7 @@ def read_member(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
                 unpacked += len(chunk)
                 _check_growth(unpacked, info.compress_size)
                 yield chunk
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, struct.error, OSError) as error:
+    except _FAULTS as error:
         raise ImportRefused(_DAMAGED) from error
 
 
