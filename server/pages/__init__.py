@@ -1,0 +1,45 @@
+"""Pages for people: thin blueprints that load, call one use case and redirect; nothing is decided here."""
+
+from flask import Flask
+
+from server.pages.batch import pages as batch
+from server.pages.draft import pages as draft
+from server.pages.file import pages as file
+from server.pages.flow import pages as flow
+from server.pages.guide import pages as guide
+from server.pages.health import pages as health
+from server.pages.inbox import pages as inbox
+from server.pages.list_mark import pages as list_mark
+from server.pages.login import pages as login
+from server.pages.move import pages as move
+from server.pages.paper import pages as paper
+from server.pages.petition import pages as petition
+from server.pages.reassign import pages as reassign
+from server.pages.search import pages as search
+from server.pages.shell import dress
+from server.pages.task import pages as task
+
+BLUEPRINTS = (
+    batch,
+    draft,
+    file,
+    flow,
+    guide,
+    health,
+    inbox,
+    list_mark,
+    login,
+    move,
+    paper,
+    petition,
+    reassign,
+    search,
+    task,
+)
+
+
+def register(app: Flask) -> None:
+    """Put every page into the app, with the words and frame they share."""
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    dress(app)

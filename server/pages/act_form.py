@@ -1,0 +1,65 @@
+"""The small forms of acts beside the process: giving back, handing over, returning, moving, listing."""
+
+from workflows.forms import Form
+from workflows.forms.field import choice, choose_many, day, files, pick, text
+from workflows.forms.intake import MARKS
+
+COMMON_REASONS = (
+    "佐证材料不全",
+    "照片看不清或前后不对应",
+    "有问题没有逐项核实",
+    "整改没有到位",
+    "文字表述需要修改",
+)
+
+
+class ReleaseForm(Form):
+    """释放: the task goes back to the unit."""
+
+    note = text("给接手同事的话", long=True, limit=500, hint="例如办到了哪里、还差什么")
+
+
+class HandOverForm(Form):
+    """转交: the task goes to a colleague."""
+
+    to = pick("转交给", "colleagues")
+    note = text("交接说明", long=True, limit=500)
+
+
+class ReturnForm(Form):
+    """退回: the case goes back to a step it has walked."""
+
+    step = pick("退回到", "return_steps")
+    reasons = choose_many("常用理由", COMMON_REASONS)
+    reason = text("理由", long=True, limit=900, hint="勾选的理由会写在前面;对方按这里写的改")
+
+
+class ReassignForm(Form):
+    """改派: another unit takes the case."""
+
+    handling_unit = pick("改派到", "handling_units")
+    entry = choice(
+        "从哪一步接着办", {"sign_for": "新单位重新签收", "keep": "新单位直接办当前这一步"}, default="sign_for"
+    )
+    reason = text("改派理由", needed=True, long=True, limit=500)
+
+
+class MarkForm(Form):
+    """列入名单: why the case needs special attention."""
+
+    kind = choice("列入", {kind: kind for kind in MARKS})
+    reason = text("理由", needed=True, long=True, limit=500)
+
+
+class UnmarkForm(Form):
+    """移出名单: why it no longer does."""
+
+    reason = text("移出理由", needed=True, long=True, limit=500)
+
+
+class PaperForm(Form):
+    """线下签批: who signed on paper, when, and the scan that shows it."""
+
+    signer = pick("签批人", "signers", hint="在纸上签字的负责人;回避规则按签批人检查")
+    signed_on = day("签批日期", needed=True)
+    scan = files("签批件扫描或照片", "scan", needed=True)

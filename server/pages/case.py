@@ -1,0 +1,115 @@
+"""The case page put together: header, stages, the form of the open step, record, files, facts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from server.access import is_office
+from server.auth import me
+from server.cases.attach import files_of
+from server.cases.calendar import calendar
+from server.cases.finding import complainant_of
+from server.cases.history import history, people_named
+from server.cases.task import TaskView, tasks_of
+from server.clock import today
+from server.models import Petition, Task
+from server.pages.facts import complainant_facts, facts_of
+from server.pages.form import Filling, view_form
+from server.pages.record import tell
+from server.pages.upload import kept
+from workflows.deadlines import light
+from workflows.roles import LANES
+
+MEETS_PEOPLE = frozenset({"member_visit", "visit", "explain"})
+"""Steps in which somebody goes to see the complainant and so must know who it is."""
+
+
+@dataclass(frozen=True)
+class Holder:
+    """One open step: where it stands, with whom, until when."""
+
+    task: Task
+    name: str | None
+    light: str
+
+
+def case_page(
+    view: TaskView,
+    *,
+    tasks: list[Task] | None = None,
+    typed: Mapping[str, Any] | None = None,
+    errors: Mapping[str, Any] | None = None,
+    rows: int = 1,
+) -> dict[str, Any]:
+    """What the template of a running case needs; `typed` wins over draft and record."""
+    page = _page(view.petition, tasks or tasks_of(view.petition))
+    answers = view.answers if typed is None else typed
+    filling = Filling(answers, errors or {}, view.options, page["files"], min(rows, 30))
+    needs_contact = bool(view.may) and view.step.id in MEETS_PEOPLE
+    return {
+        **page,
+        "view": view,
+        "form": view_form(view.form, filling) if view.may else None,
+        "complainant": complainant_facts(complainant_of(view.petition, me(), needs_contact)),
+        "acts": _acts(view),
+        "form_name": type(view.form).__name__,
+        "came_back": next((one for one in page["record"][:1] if one.verb in ("return", "refuse")), None),
+    }
+
+
+def closed_page(petition: Petition) -> dict[str, Any]:
+    """What the template of an archived case needs."""
+    page = _page(petition, [])
+    return {
+        **page,
+        "view": None,
+        "form": None,
+        "complainant": complainant_facts(complainant_of(petition, me(), False)),
+        "acts": {},
+    }
+
+
+def _page(petition: Petition, tasks: list[Task]) -> dict[str, Any]:
+    files = kept(files_of(petition.id))
+    return {
+        "petition": petition,
+        "kinds": [mark.kind for mark in petition.marks],
+        "holders": _holders(tasks),
+        "case_light": _light(petition.step_due_on) if tasks else None,
+        "why_due": _why_due(petition),
+        "files": files,
+        "record": tell(history(petition.id), files),
+        "groups": facts_of(petition),
+        "office": is_office(me()),
+    }
+
+
+def _holders(tasks: list[Task]) -> list[Holder]:
+    names = people_named({task.user_id for task in tasks if task.user_id})
+    return [Holder(task, names.get(task.user_id or 0), _light(task.due_on)) for task in tasks]
+
+
+def _light(due: Any) -> str:
+    return light(due, today(), calendar())
+
+
+def _why_due(petition: Petition) -> str:
+    if not petition.assigned_on or not petition.days:
+        return ""
+    return calendar().explain(petition.assigned_on, petition.days)
+
+
+def _acts(view: TaskView) -> dict[str, bool]:
+    """Which acts beside the form the page offers; each is checked again when it is done."""
+    user, task = me(), view.task
+    held = task.user_id == user.id
+    named = bool(task.participant)
+    lead = user.holds({"chief", "principal", "head"}, task.unit)
+    decides = any(field.metadata.get("decision") for field in view.form.fields.values())
+    return {
+        "claim": bool(view.may) and task.user_id is None,
+        "release": held and not named and LANES[task.lane].place != "person",
+        "hand_over": (held or lead) and not named,
+        "return": (bool(view.may) and not decides) or is_office(user),
+        "paper": view.step.properties.get("paper") == "yes" and task.unit in user.units,
+    }

@@ -1,0 +1,43 @@
+"""Help and 我的: the path of a case in words, the keys, who I am and what I may do."""
+
+from flask import Blueprint, render_template
+
+from server.auth import me
+from server.cases.definition import drawn_engine
+from server.pages.flow import diagrams
+from server.pages.names import unit_name
+from workflows.roles import LANES, ROLES
+
+pages = Blueprint("guide", __name__)
+KEYS = (
+    ("j / k", "下一件 / 上一件"),
+    ("Enter", "打开选中的件"),
+    ("c", "领取或签收选中的件"),
+    ("/", "到查找框"),
+    ("g i", "回到待办"),
+    ("Ctrl + Enter", "提交正在填的表单"),
+    ("?", "打开这一页"),
+)
+
+
+@pages.get("/help")
+def show() -> str:
+    """The path of a petition as the diagrams draw it, and the keys."""
+    phases: dict[str, list[tuple[str, str]]] = {}
+    for step in drawn_engine().user_tasks.values():
+        phases.setdefault(diagrams().get(step.phase, step.phase), []).append((step.name, step.lane))
+    return render_template("help.html", phases=phases, keys=KEYS)
+
+
+@pages.get("/me")
+def mine() -> str:
+    """Who is signed in, with which posts, and what these may do."""
+    posts = [
+        (
+            unit_name(post.unit),
+            ROLES[post.role],
+            [name for name, lane in LANES.items() if post.role in lane.roles],
+        )
+        for post in me().posts
+    ]
+    return render_template("me.html", posts=posts)

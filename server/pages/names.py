@@ -1,0 +1,28 @@
+"""Names of units and steps as pages say them."""
+
+from flask import g
+from sqlalchemy import select
+
+from server.cases.definition import drawn_engine
+from server.database import db
+from server.models import Unit
+
+
+def unit_names() -> dict[str, str]:
+    """Names of all units by code, in their order; read once per request."""
+    if "unit_names" not in g:
+        rows = db.session.execute(select(Unit.code, Unit.name).order_by(Unit.sort))
+        g.unit_names = dict(rows.tuples().all())
+    names: dict[str, str] = g.unit_names
+    return names
+
+
+def unit_name(code: str | None) -> str:
+    """A unit's name; nothing where there is none."""
+    return unit_names().get(code or "", code or "")
+
+
+def step_name(step: str | None) -> str:
+    """A step's name as the diagrams of this version draw it."""
+    known = drawn_engine().user_tasks.get(step or "")
+    return known.name if known else (step or "")
