@@ -14,6 +14,7 @@ from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 from SpiffWorkflow.spiff.parser.process import SpiffBpmnParser
 from SpiffWorkflow.spiff.parser.task_spec import BusinessRuleTaskParser, SpiffTaskParser
 
+from workflows.branch_checks import check_branches
 from workflows.decision_checks import check_table
 from workflows.decisions import Table, read_table
 from workflows.element_checks import check_elements
@@ -72,7 +73,8 @@ def check(files: Mapping[str, bytes], top: str = TOP) -> list[Problem]:
     for outline in outlines:
         found += check_elements(outline)
         found += check_process(outline)
-        found += check_flows(outline, {one.id: one for one in outlines}, outline.id == top)
+        found += check_flows(outline)
+        found += check_branches(outline, {one.id: one for one in outlines} if outline.id == top else {})
     found += check_references(outlines, tables, top)
     return found or _trial(roots, top)
 

@@ -332,6 +332,15 @@ def test_the_top_gateway_knows_every_step_of_its_phases():
     assert messages_of({**NOTICE, "top.bpmn": lost}, "top") == ["没有默认流，且 start_at 缺少：publish"]
 
 
+def test_an_entry_leads_straight_to_the_step_it_names():
+    crossed = forked('start_at in [None, "c"]', 'start_at == "b"')
+    assert messages_of(crossed) == [f"start_at 为 {step} 的出口没有直接通到那一步" for step in "cb"]
+    straight = b'sourceRef="enter" targetRef="to_fork"'
+    past = NOTICE["prepare.bpmn"].replace(straight, straight.replace(b"to_fork", b"decide"))
+    wanted = [f"start_at 为 {step} 的出口没有直接通到那一步" for step in "ab"]
+    assert messages_of({**NOTICE, "prepare.bpmn": past}, "top") == wanted
+
+
 @pytest.mark.parametrize(
     ("files", "message"),
     [

@@ -196,8 +196,7 @@ NOTICE = {
         [
             ("start", "enter"),
             ("enter", "draft", 'start_at in [None, "draft"]'),
-            ("enter", "to_fork", 'start_at == "a"'),
-            ("enter", "decide", 'start_at == "b"'),
+            ("enter", "to_fork", 'start_at in ["a", "b"]'),
             ("draft", "to_fork"),
             ("to_fork", "fork"),
             ("fork", "a"),
