@@ -1,4 +1,4 @@
-"""The app on a real database, fast: one server a run, one migrated template, one clone for each test process.
+"""The app on a real database, fast: one server a run, one founded template, one clone for each test process.
 
 A ``conftest.py`` that wants them imports them by name. ``app`` is for nearly every test: what a test commits
 is a savepoint, and all of it is rolled back. Do not hold an app context open around calls of the client:
@@ -10,6 +10,7 @@ import os
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 import flask_migrate
@@ -20,7 +21,8 @@ from flask.testing import FlaskClient
 from psycopg import sql
 
 from server.app import create_app
-from server.database import conninfo, create_database, db
+from server.cases.founding import found
+from server.database import conninfo, create_database, db, transaction
 from server.postgres import Server
 from tests.conftest import run_folder
 
@@ -31,18 +33,19 @@ HASTY = {
     "max_connections": "200",
 }
 """Settings for data nobody will miss."""
-TEMPLATE = "template_migrated"
+TEMPLATE = "template_founded"
+FOUNDED = datetime(2026, 1, 5, 1, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
 def database_server() -> Server:
-    """The run's PostgreSQL, shared by all test processes, with a migrated template."""
+    """The run's PostgreSQL, shared by all test processes, with a founded template."""
     server = Server(run_folder(), HASTY)
     server.start()
     with (run_folder() / "template.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not _exists(server, TEMPLATE):
-            _migrate(server)
+            _found(server)
     return server
 
 
@@ -56,13 +59,13 @@ def process_app(database_server: Server) -> Iterator[Flask]:
 
 @pytest.fixture
 def app(process_app: Flask, clock: Callable[[], Any]) -> Iterator[Flask]:
-    """The app on a migrated database without rows; whatever the test writes is gone afterwards."""
+    """The app of a house just founded: units, calendar, diagrams; what the test writes is gone afterwards."""
     settings = dict(process_app.config)
     process_app.config["CLOCK"] = clock
     with process_app.app_context():
         engines = db.engines
+        db.session.configure(join_transaction_mode="create_savepoint")
     engine = engines[None]
-    db.session.configure(join_transaction_mode="create_savepoint")
     with engine.connect() as connection, connection.begin() as outer:
         engines[None] = connection  # type: ignore[assignment]  # a session takes a connection as well
         yield process_app
@@ -108,11 +111,13 @@ def _new_app(server: Server, database: str) -> Flask:
     )
 
 
-def _migrate(server: Server) -> None:
+def _found(server: Server) -> None:
     _on_server(server, lambda connection: create_database(connection, "template_unfinished"))
     app = _new_app(server, "template_unfinished")
     with app.app_context():
         flask_migrate.upgrade()
+        with transaction():
+            found(FOUNDED)
         db.engine.dispose()
     rename = sql.SQL("ALTER DATABASE template_unfinished RENAME TO {}").format(sql.Identifier(TEMPLATE))
     _on_server(server, lambda connection: connection.execute(rename))
