@@ -8,6 +8,9 @@ from io import BytesIO
 from docx import Document
 from xlsxwriter import Workbook
 
+MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+WORD_MAIN = b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
+SHEET, STRINGS = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
 Rows = Sequence[Sequence[object]]
 
 LIST_HEADER = [
@@ -122,6 +125,15 @@ def bomb(data: bytes, name: str, start: bytes, piece: bytes, times: int, end: by
         for _ in range(times // 1000):
             member.write(block)
         member.write(end)
+    return target.getvalue()
+
+
+def crowd(members: int) -> bytes:
+    """An archive of very many empty members."""
+    target = BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for number in range(members):
+            archive.writestr(f"{number}.xml", b"")
     return target.getvalue()
 
 

@@ -2,12 +2,11 @@
 
 from datetime import date
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 
-from server.imports.petitions import Import, read_pasted, read_petitions
+from server.imports.petitions import read_pasted, read_petitions
 from server.imports.refusal import ImportRefused
 from server.imports.row import content_key
 from tests.server.imports.samples import (
@@ -21,15 +20,7 @@ from tests.server.imports.samples import (
     xlsx,
 )
 
-REAL = Path(__file__).parents[3].parent / "shared" / "real"
 LIST = [["信访举报交办清单"], LIST_HEADER, *[assigned(serial) for serial in range(1, 4)]]
-
-
-def real(name: str) -> Import:
-    path = REAL / name
-    if not path.exists():
-        pytest.skip(f"{name} is not on this machine: published sheets stay outside the repository")
-    return read_petitions(path.read_bytes(), name)
 
 
 FILES = {
@@ -285,35 +276,3 @@ def test_a_list_and_a_published_table_in_one_file_are_refused() -> None:
     both = xlsx([LIST_HEADER, assigned(1)], [TABLE_HEADER, published(1)], names=["清单", "一览表"])
     with pytest.raises(ImportRefused, match=r"清单.*一览表.*分成两份"):
         read_petitions(both, "a.xlsx")
-
-
-def test_the_real_assignment_list_starts_twenty_four_cases() -> None:
-    found = real("assignment-list.xlsx")
-    assert (found.kind, len(found.rows), found.rejected) == ("assignment", 24, [])
-    assert [row.no_raw for row in found.rows if row.starred] == [
-        "X2LZ202310120003*",
-        "D2LZ202310120005*",
-        "X2LZ202310120006*",
-    ]
-    assert {row.row: row.regions for row in found.rows if len(row.regions) != 1} == {
-        20: ("liucheng", "luzhai"),
-        21: (),
-    }
-    assert {row.batch for row in found.rows} == {"第一批", "第二批"}
-
-
-def test_the_real_published_batch_lands_at_the_right_steps() -> None:
-    found = real("batch-10.xlsx")
-    assert (found.kind, found.batch, found.published_on) == ("history", "第十批", date(2023, 10, 31))
-    assert [row.landing for row in found.rows] == [
-        *("rectify", "visit", "visit", "review"),
-        *("review", "rectify", "rectify", "rectify"),
-    ]
-    assert (found.rejected, found.rows[0].regions) == ([], ("rongan",))
-
-
-def test_the_real_text_table_reads_yes_as_true() -> None:
-    found = real("batch-3.csv")
-    assert [row.verdict for row in found.rows] == ["属实"] * 4 + ["基本属实", "属实"]
-    assert {row.landing for row in found.rows} == {"rectify"}
-    assert [row.marks for row in found.rows if row.marks] == [("重复",)]
