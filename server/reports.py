@@ -1,6 +1,6 @@
 """Figures and lists: SQL read straight from the tables; every figure is the count of the rows it opens."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,15 +9,13 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, se
 from sqlalchemy.orm import aliased, noload
 
 from server.access import visible
+from server.cases.definition import drawn_engine
 from server.cases.inbox import light_is
 from server.database import db
 from server.models import Batch, Mark, Petition, Round, Unit, User
-from workflows.roles import STAGES
 
 LABELS = ("未办结", "阶段性办结", "已办结", "已销号")
 BOARD = ("received", "assigned", "signed", "due", "reported", "published")
-DONE_STEPS = ("visit", "explain", "publish_notice", "end_notice", "apply", "verify", "file")
-"""Positions that the chief's review lies behind: 已办结, not yet 已销号."""
 
 
 @dataclass(frozen=True)
@@ -40,12 +38,17 @@ class Filter:
     round: str | None = None
 
 
+def settled_steps() -> list[str]:
+    """Steps at which a case counts as 已办结, not yet 已销号: the diagram marks them `settled`."""
+    return [step.id for step in drawn_engine().user_tasks.values() if step.properties.get("settled") == "yes"]
+
+
 def label() -> ColumnElement[str]:
     """阶段性办结, 已办结, 已销号: derived from the position and the facts, set by no one."""
     staged = and_(Petition.step == "rectify", Petition.finished.is_(False))
     return case(
         (Petition.filed_at.is_not(None), literal("已销号")),
-        (Petition.step.in_(DONE_STEPS), literal("已办结")),
+        (Petition.step.in_(settled_steps()), literal("已办结")),
         (staged, literal("阶段性办结")),
         else_=literal("未办结"),
     )
@@ -53,41 +56,52 @@ def label() -> ColumnElement[str]:
 
 def conditions(wanted: Filter, by: User, today: date) -> list[ColumnElement[bool]]:
     """What a case must meet to stand in the list."""
-    found = [visible(by)]
-    plain = {
-        Petition.department: wanted.department,
-        Petition.stage: wanted.stage,
-        Petition.step: wanted.step,
-        Petition.verdict: wanted.verdict,
-        Petition.satisfaction: wanted.satisfaction,
-    }
-    found += [column == value for column, value in plain.items() if value]
-    found.append(
-        Petition.round_id == int(wanted.round) if wanted.round else Petition.round_id.in_(_current())
-    )
-    if wanted.county:
-        found.append(
-            Petition.handling_unit.is_(None)
-            if wanted.county == "none"
-            else Petition.handling_unit == wanted.county
-        )
-    if wanted.type:
-        found.append(Petition.types.contains([wanted.type]))
-    if wanted.mark:
-        marked = select(Mark.petition_id).where(Mark.kind == wanted.mark, Mark.removed_at.is_(None))
-        found.append(Petition.id.in_(marked))
-    if wanted.batch:
-        found.append(Petition.batch_id == int(wanted.batch))
-    if wanted.label:
-        found.append(label() == wanted.label)
+    given = {name: value for name, value in vars(wanted).items() if value and name in CONDITIONS}
+    found = [CONDITIONS[name](value) for name, value in given.items()]
+    if not wanted.round:
+        found.append(Petition.round_id.in_(_current()))
     if wanted.light:
         found += [Petition.step.is_not(None), light_is(Petition.step_due_on, wanted.light, today)]
     if wanted.at in BOARD:
         found.append(at(wanted.at, today))
-    if wanted.q:
-        words = "%" + wanted.q.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        found.append(or_(Petition.no.ilike(words), Petition.text.ilike(words), Petition.accused.ilike(words)))
-    return found
+    return [visible(by), *found]
+
+
+def _of_county(county: str) -> ColumnElement[bool]:
+    return Petition.handling_unit.is_(None) if county == "none" else Petition.handling_unit == county
+
+
+def _with_mark(kind: str) -> ColumnElement[bool]:
+    return Petition.id.in_(select(Mark.petition_id).where(Mark.kind == kind, Mark.removed_at.is_(None)))
+
+
+def _with_words(words: str) -> ColumnElement[bool]:
+    columns = (Petition.no, Petition.text, Petition.accused)
+    return or_(*(column.icontains(words, autoescape=True) for column in columns))
+
+
+def _number(text: str) -> int:
+    """An id from the URL; what is no number matches no row."""
+    return int(text) if text.isdigit() and len(text) < 10 else 0
+
+
+CONDITIONS: dict[str, Callable[[str], ColumnElement[bool]]] = {
+    "county": _of_county,
+    "department": lambda unit: Petition.department == unit,
+    "stage": lambda stage: Petition.stage.is_(None) if stage == "archive" else Petition.stage == stage,
+    "step": lambda step: Petition.step == step,
+    "type": lambda kind: Petition.types.contains([kind]),
+    "mark": _with_mark,
+    "batch": lambda batch: (
+        Petition.batch_id.is_(None) if batch == "none" else Petition.batch_id == _number(batch)
+    ),
+    "label": lambda words: label() == words,
+    "verdict": lambda verdict: Petition.verdict == verdict,
+    "satisfaction": lambda answer: Petition.satisfaction == answer,
+    "q": _with_words,
+    "round": lambda round_: Petition.round_id == _number(round_),
+}
+"""How each word of the URL narrows the list."""
 
 
 def _current() -> Select[tuple[int]]:
@@ -216,15 +230,18 @@ def ledger(wanted: Filter, by: User, today: date) -> Iterator[dict[str, Any]]:
 
 def routing(by: User, today: date, wanted: Filter) -> Iterator[dict[str, Any]]:
     """What the machine and the office decided for each case, for programs."""
-    names = dict(db.session.execute(select(Unit.code, Unit.name)).tuples().all())
+    rows = db.session.execute(select(Unit.code, Unit.name, Unit.kind)).all()
+    names = {code: name for code, name, _ in rows}
+    local = {code for code, _, kind in rows if kind in ("county", "area")}
     for petition, unit, bureau, _ in db.session.execute(cases(wanted, by, today)):
-        units = [unit] if unit else []
+        units = ([unit] if unit else []) + [names[code] for code in petition.co_handlers if code in local]
         yield {
             "no": petition.no_raw,
             "text": petition.text,
             "region": "、".join(names[code] for code in petition.regions) or petition.region_raw or "",
             "types": petition.types,
-            "handling_units": units + [names[code] for code in petition.co_handlers],
+            "handling_units": units,
+            "co_handlers": [names[code] for code in petition.co_handlers if code not in local],
             "department": bureau,
             "by_hand": petition.by_hand,
             "reason": petition.route_reason,

@@ -5,10 +5,10 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
-from workflows.deadlines import Calendar
 
 from server.database import db
 from server.models import CalendarDay
+from workflows.deadlines import Calendar
 
 ZONE = ZoneInfo("Asia/Shanghai")
 

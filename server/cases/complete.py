@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import update
-from workflows.engine import Process as Running
 
 from server.access import may_act
 from server.cases.answers import check
@@ -20,6 +19,7 @@ from server.cases.tasks import follow
 from server.cases.work import Act, Work, acts, excluded, load
 from server.database import db, transaction
 from server.models import Attachment, Petition, Task, User
+from workflows.engine import Process as Running
 
 log = logging.getLogger(__name__)
 

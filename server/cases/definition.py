@@ -6,10 +6,10 @@ from functools import cache
 from pathlib import Path
 
 from sqlalchemy import select
-from workflows.engine import Engine
 
 from server.database import db
 from server.models import Definition
+from workflows.engine import Engine
 
 DRAWN = Path(__file__).resolve().parent.parent.parent / "bpmn"
 _engines: dict[str, Engine] = {}

@@ -40,6 +40,8 @@ class Origin:
     demo: bool = False
     extra: dict[str, Any] = field(default_factory=dict)
     """Findings of a published table, filled into the record as 补录."""
+    aside: dict[str, str] = field(default_factory=dict)
+    """Cells of the source that no column of ours takes."""
 
 
 def register(answers: Mapping[str, Any], by: User, now: datetime) -> Petition:
@@ -68,7 +70,7 @@ def open_petition(
     work = _begin(petition, list(given.get("marks") or []), now)
     follow(work, work.run(), [], completed=None)
     work.task = db.session.scalars(select(Task).where(Task.process_id == work.row.id)).one()
-    event = {"data": {**given, **origin.extra}, "reason": origin.reason}
+    aside = {"aside": origin.aside} if origin.aside else {}
     write_event(
         petition_id=petition.id,
         process_id=work.row.id,
@@ -77,7 +79,8 @@ def open_petition(
         user_id=by.id,
         unit="office",
         at=now,
-        **event,
+        data={**given, **origin.extra, **aside},
+        reason=origin.reason,
     )
     stamp(work)
     advance(

@@ -40,6 +40,7 @@ class PetitionCase:
         petition.handling_unit = None if doubt else found["handling_unit"]
         petition.department = None if doubt else found["department"]
         petition.co_handlers = [] if doubt else _others(found["co_handlers"], petition)
+        petition.assigned_at = None if doubt else self.now
         reasons = [found["unit_reason"], found["department_reason"]]
         petition.route_reason = doubt or ";".join(reason for reason in reasons if reason)
         return {"by_hand": petition.by_hand}

@@ -46,7 +46,12 @@ def reassign(
 
 def open_task(petition: Petition) -> Task:
     """The task by which a running case is moved. Raises Stale when the case has ended."""
-    query = select(Task).where(Task.petition_id == petition.id, Task.closed_at.is_(None)).order_by(Task.id).limit(1)
+    query = (
+        select(Task)
+        .where(Task.petition_id == petition.id, Task.closed_at.is_(None))
+        .order_by(Task.id)
+        .limit(1)
+    )
     task = db.session.scalar(query)
     if task is None:
         raise Stale("本件已经归档。")

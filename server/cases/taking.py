@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import select
 
 from server.access import is_office
+from server.cases.calendar import ZONE
 from server.cases.definition import current, engine
 from server.cases.open import Origin, open_petition
 from server.cases.petition_case import PetitionCase
@@ -18,7 +19,7 @@ from server.database import db
 from server.imports.landing import LANDINGS
 from server.imports.petitions import Import
 from server.imports.row import ImportRow, RejectedRow, content_key
-from server.models import Petition, Round, User
+from server.models import Batch, Petition, Round, User
 
 NO_COLUMN = "受理编号"
 
@@ -45,6 +46,7 @@ class Plan:
     rows: list[PlannedRow]
     rejected: list[RejectedRow]
     notes: list[str] = field(default_factory=list)
+    published_on: date | None = None
 
     def count(self, change: str) -> int:
         """How many rows would be created, updated, unchanged or refused."""
@@ -81,7 +83,7 @@ def plan(found: Import, round_: Round, now: datetime, choices: Mapping[int, str]
             _rehearse(planned, now)
         planned.landing_name = names.get(planned.landing, "")
         rows.append(planned)
-    return Plan(found.kind, rows, list(found.rejected), list(found.notes))
+    return Plan(found.kind, rows, list(found.rejected), list(found.notes), found.published_on)
 
 
 def carry_out(
@@ -95,7 +97,7 @@ def carry_out(
     for planned in plan_.rows:
         try:
             with db.session.begin_nested():
-                _take_in(planned, plan_.kind, round_, by, now, reason, demo, report)
+                _take_in(planned, plan_, round_, by, now, reason, demo, report)
         except Refusal as refusal:
             report.rejected.append({"row": planned.row.row, "column": NO_COLUMN, "message": refusal.message})
     report.rejected.sort(key=lambda refused: refused["row"])
@@ -188,11 +190,22 @@ def findings_of(row: ImportRow) -> dict[str, Any]:
         "handling": row.handling,
         "accountability": row.accountability,
     }
-    return {name: value for name, value in found.items() if value}
+    finished = {"已办结": True, "阶段性办结": False}.get(row.completion or "")
+    return {name: value for name, value in {**found, "finished": finished}.items() if value not in (None, "")}
 
 
-def _origin(planned: PlannedRow, kind: str, reason: str, demo: bool) -> Origin:
-    row = planned.row
+def _publish(petition: Petition, day: date | None) -> None:
+    """A row that stood in a published table was reported by that day, and its batch is public."""
+    if day is None:
+        return
+    petition.reported_at = datetime.combine(day, time(), ZONE)
+    if petition.batch_id is not None:
+        batch = db.session.get_one(Batch, petition.batch_id)
+        batch.published_on = batch.published_on or day
+
+
+def _origin(planned: PlannedRow, plan_: Plan, reason: str, demo: bool) -> Origin:
+    row, kind = planned.row, plan_.kind
     why = f"补录:{row.landing_reason}" if kind == "history" else "由交办清单导入"
     return Origin(
         source=kind,
@@ -202,4 +215,11 @@ def _origin(planned: PlannedRow, kind: str, reason: str, demo: bool) -> Origin:
         reason=";".join(filter(None, [why, reason])),
         demo=demo,
         extra=findings_of(row),
+        aside=aside_of(row),
     )
+
+
+def aside_of(row: ImportRow) -> dict[str, str]:
+    """Cells no column of ours takes: kept with the event, as written."""
+    known = {"办结目标": row.target, "处理类别": row.handling_kind, "答复举报人情况": row.reply}
+    return {title: words for title, words in {**known, **row.extra}.items() if words}

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from workflows.engine import Step
 
 from server.access import Permission, may_act
 from server.cases.answers import form_of
@@ -14,6 +13,7 @@ from server.cases.options import Option, offered
 from server.cases.work import Work, acts, excluded, load
 from server.database import db
 from server.models import Draft, Petition, Task, User
+from workflows.engine import Step
 from workflows.forms import Form
 
 

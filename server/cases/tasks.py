@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import case, delete, insert, select, update
-from workflows.engine import OpenTask
-from workflows.engine import Process as Running
 
 from server.cases.calendar import calendar, local_day
 from server.cases.work import Act, Work, excluded
 from server.database import db
 from server.models import Draft, Petition, Post, Task, User
+from workflows.engine import OpenTask
+from workflows.engine import Process as Running
 from workflows.roles import LANES
 
 NO_CHECKER = "本单位没有可以办这一步的人(办过本件的人不能审核、回访),转由市整改办指定"

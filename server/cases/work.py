@@ -5,8 +5,6 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import noload
-from workflows.engine import Engine, Step
-from workflows.engine import Process as Running
 
 from server.access import visible
 from server.cases.definition import engine
@@ -14,6 +12,8 @@ from server.cases.petition_case import PetitionCase
 from server.cases.refusal import NotFound, Stale
 from server.database import db
 from server.models import Event, Mark, Petition, Process, Task, User
+from workflows.engine import Engine, Step
+from workflows.engine import Process as Running
 
 
 @dataclass

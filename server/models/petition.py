@@ -108,6 +108,7 @@ class Petition(db.Model):
     announced_on: Mapped[date | None]
     announced_place: Mapped[str | None]
 
+    assigned_at: Mapped[datetime | None]
     signed_at: Mapped[datetime | None]
     reported_at: Mapped[datetime | None]
     noticed_at: Mapped[datetime | None]

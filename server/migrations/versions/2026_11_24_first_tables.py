@@ -192,6 +192,7 @@ def upgrade():
     sa.Column('filed_on', sa.Date(), nullable=True),
     sa.Column('announced_on', sa.Date(), nullable=True),
     sa.Column('announced_place', sa.String(), nullable=True),
+    sa.Column('assigned_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('signed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('reported_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('noticed_at', sa.DateTime(timezone=True), nullable=True),
