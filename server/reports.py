@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
-from sqlalchemy.orm import aliased, noload
+from sqlalchemy.orm import InstrumentedAttribute, aliased, noload
 
 from server.access import visible
 from server.cases.definition import drawn_engine
@@ -33,6 +33,7 @@ class Filter:
     label: str | None = None
     verdict: str | None = None
     satisfaction: str | None = None
+    remedy: str | None = None
     at: str | None = None
     q: str | None = None
     round: str | None = None
@@ -44,11 +45,16 @@ def settled_steps() -> list[str]:
 
 
 def label() -> ColumnElement[str]:
-    """阶段性办结, 已办结, 已销号: derived from the position and the facts, set by no one."""
-    staged = and_(Petition.step == "rectify", Petition.finished.is_(False))
+    """阶段性办结, 已办结, 已销号: derived from the position and the facts, set by no one.
+
+    A case of an earlier round runs through no process: what its table said of 办结 stands.
+    """
+    ended = Petition.step.is_(None)
+    settled = or_(Petition.step.in_(settled_steps()), and_(ended, Petition.finished.is_(True)))
+    staged = and_(or_(Petition.step == "rectify", ended), Petition.finished.is_(False))
     return case(
         (Petition.filed_at.is_not(None), literal("已销号")),
-        (Petition.step.in_(settled_steps()), literal("已办结")),
+        (settled, literal("已办结")),
         (staged, literal("阶段性办结")),
         else_=literal("未办结"),
     )
@@ -67,8 +73,9 @@ def conditions(wanted: Filter, by: User, today: date) -> list[ColumnElement[bool
     return [visible(by), *found]
 
 
-def _of_county(county: str) -> ColumnElement[bool]:
-    return Petition.handling_unit.is_(None) if county == "none" else Petition.handling_unit == county
+def _among(column: InstrumentedAttribute[Any]) -> Callable[[str], ColumnElement[bool]]:
+    """One value, several with commas between, or `none` for those that have none yet."""
+    return lambda words: column.is_(None) if words == "none" else column.in_(words.split(","))
 
 
 def _with_mark(kind: str) -> ColumnElement[bool]:
@@ -86,25 +93,26 @@ def _number(text: str) -> int:
 
 
 CONDITIONS: dict[str, Callable[[str], ColumnElement[bool]]] = {
-    "county": _of_county,
-    "department": lambda unit: Petition.department == unit,
+    "county": _among(Petition.handling_unit),
+    "department": _among(Petition.department),
     "stage": lambda stage: Petition.stage.is_(None) if stage == "archive" else Petition.stage == stage,
-    "step": lambda step: Petition.step == step,
+    "step": _among(Petition.step),
     "type": lambda kind: Petition.types.contains([kind]),
     "mark": _with_mark,
     "batch": lambda batch: (
         Petition.batch_id.is_(None) if batch == "none" else Petition.batch_id == _number(batch)
     ),
     "label": lambda words: label() == words,
-    "verdict": lambda verdict: Petition.verdict == verdict,
-    "satisfaction": lambda answer: Petition.satisfaction == answer,
+    "verdict": _among(Petition.verdict),
+    "satisfaction": _among(Petition.satisfaction),
+    "remedy": _among(Petition.remedy),
     "q": _with_words,
     "round": lambda round_: Petition.round_id == _number(round_),
 }
 """How each word of the URL narrows the list."""
 
 
-def _current() -> Select[tuple[int]]:
+def _current() -> Select[int]:
     return select(Round.id).where(Round.current)
 
 
@@ -122,7 +130,7 @@ def at(point: str, today: date) -> ColumnElement[bool]:
     return points[point]
 
 
-def cases(wanted: Filter, by: User, today: date) -> Select[Any]:
+def cases(wanted: Filter, by: User, today: date) -> Select[Petition, str, str, str]:
     """The cases of a list with the names a table shows, in the order of the ledger."""
     handling, department = aliased(Unit), aliased(Unit)
     return (
@@ -140,76 +148,6 @@ def count(wanted: Filter, by: User, today: date) -> int:
     """How many cases stand in the list."""
     query = select(func.count()).select_from(Petition).where(*conditions(wanted, by, today))
     return db.session.scalar(query) or 0
-
-
-def matrix(wanted: Filter, by: User, today: date) -> dict[str | None, dict[str | None, int]]:
-    """County x stage: handling unit -> stage -> count; None stands for not yet assigned, and for archived."""
-    query = (
-        select(Petition.handling_unit, Petition.stage, func.count())
-        .where(*conditions(wanted, by, today))
-        .group_by(Petition.handling_unit, Petition.stage)
-    )
-    table: dict[str | None, dict[str | None, int]] = {}
-    for unit, stage, number in db.session.execute(query):
-        table.setdefault(unit, {})[stage] = number
-    return table
-
-
-def counted(column: Any, wanted: Filter, by: User, today: date) -> dict[Any, int]:
-    """How many cases of the list have each value of a column or expression."""
-    query = (
-        select(column, func.count())
-        .select_from(Petition)
-        .where(*conditions(wanted, by, today))
-        .group_by(column)
-    )
-    return dict(db.session.execute(query).tuples().all())
-
-
-def lights(wanted: Filter, by: User, today: date) -> dict[str, int]:
-    """How many running cases show each light."""
-    running = Petition.step.is_not(None)
-    columns = [func.count().filter(running, light_is(Petition.step_due_on, c, today)) for c in LIGHTS]
-    row = db.session.execute(
-        select(*columns).select_from(Petition).where(*conditions(wanted, by, today))
-    ).one()
-    return dict(zip(LIGHTS, row, strict=True))
-
-
-LIGHTS = ("red", "yellow", "green", "grey")
-
-
-def types(wanted: Filter, by: User, today: date) -> dict[str, int]:
-    """How many cases name each pollution type; a case may name several, so the sum is no total."""
-    named = func.unnest(Petition.types).label("type")
-    inner = select(named).where(*conditions(wanted, by, today)).subquery()
-    query = select(inner.c.type, func.count()).group_by(inner.c.type).order_by(func.count().desc())
-    return dict(db.session.execute(query).tuples().all())
-
-
-def marks(by: User) -> dict[str, int]:
-    """How many cases of the current round stand on each list of special cases."""
-    query = (
-        select(Mark.kind, func.count())
-        .join(Petition, Mark.petition_id == Petition.id)
-        .where(Mark.removed_at.is_(None), visible(by), Petition.round_id.in_(_current()))
-        .group_by(Mark.kind)
-    )
-    return dict(db.session.execute(query).tuples().all())
-
-
-def board(by: User, today: date, round_: str | None = None) -> list[tuple[Batch | None, dict[str, int]]]:
-    """Batch by batch: received, assigned, signed for, due, reported, published."""
-    columns = [func.count().filter(at(point, today)) for point in BOARD]
-    query = (
-        select(Batch, *columns)
-        .select_from(Petition)
-        .outerjoin(Batch, Petition.batch_id == Batch.id)
-        .where(*conditions(Filter(round=round_), by, today))
-        .group_by(Batch.id)
-        .order_by(Batch.number, Batch.id)
-    )
-    return [(batch, dict(zip(BOARD, counts, strict=True))) for batch, *counts in db.session.execute(query)]
 
 
 def ledger(wanted: Filter, by: User, today: date) -> Iterator[dict[str, Any]]:
