@@ -53,7 +53,7 @@ _PARTS = (
     ("是否办结", "completion"),
     ("被处理情况", "accountability"),
 )
-_LONGEST = 20
+_LONGEST, _FAR_TOO_LONG = 20, 300
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
 _ORDER = re.compile(r"[\s:*.。、_]")
 RESULTS = frozenset({"finding", "verdict", "handling", "completion", "accountability"})
@@ -64,6 +64,8 @@ OWN_TITLES = frozenset({"错误说明"})
 
 def field_of(title: str) -> str | None:
     """The field a column title stands for, whatever its line breaks and brackets; else None."""
+    if len(title) > _FAR_TOO_LONG:
+        return None
     words = _ORDER.sub("", tight(title))
     bare = _BRACKETS.sub("", words)
     for candidate in (words, bare, words.replace("(", "").replace(")", "").replace("、", "")):

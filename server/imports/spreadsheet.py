@@ -83,7 +83,9 @@ def _fill_merged(rows: list[list[str]], ranges: list[tuple[tuple[int, int], tupl
     for (top, column), (bottom, _) in ranges:
         for row in range(top + 1, min(bottom + 1, len(rows), MAX_ROWS)):
             left -= 1
-            if left > 0 and column < len(rows[row]) and not rows[row][column]:
+            if left < 0:
+                return
+            if column < len(rows[row]) and not rows[row][column]:
                 rows[row][column] = rows[top][column]
 
 

@@ -12,7 +12,8 @@ _SPELLED = re.compile(r"((?:19|20)\d{2})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d
 _NO_YEAR = re.compile(r"(\d{1,2})月(\d{1,2})[日号]?")
 _TIME = r"\s?[日号]?[T\s]?(?:[上下]午)?(?:\d{1,2}[:时点].{0,20})?"
 _WHOLE = re.compile(_SPELLED.pattern + _TIME)
-_NUMERAL = re.compile("[〇零一二三四五六七八九十]+(?=[年月日号])")
+_SIGNS = "[〇零一二三四五六七八九十]"
+_NUMERAL = re.compile(f"(?<!{_SIGNS}){_SIGNS}{{1,8}}+(?=[年月日号])")
 _VALUE = {sign: place for place, sign in enumerate("零一二三四五六七八九")} | {"〇": 0}
 
 

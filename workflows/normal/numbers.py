@@ -7,8 +7,10 @@ from datetime import date
 from workflows.normal.spelling import fold, is_blank, tight
 
 _UPPER = {ord(small): small.upper() for small in "abcdefghijklmnopqrstuvwxyz"}
-_STAR = r"(?:[*★☆※]|\((?:重点|加星|星标)(?:件|关注|关注件)?\))+"
-_STARRED = re.compile(rf"^{_STAR}|{_STAR}$")
+_STARS = "*★☆※"
+_STARRED = tuple(
+    f"({star}{kind})" for star in ("重点", "加星", "星标") for kind in ("", "件", "关注", "关注件")
+)
 _USUAL = re.compile(r"[DX]\d[A-Z]{2,4}\d{11,12}|[DX]\d{6}\d{8}\d{3,4}")
 _DAY = re.compile(r"[DX](?:\d[A-Z]{2,4}|\d{6})((?:19|20)\d{6})\d{3,4}$")
 _LETTER = re.compile(r"([DX])\d")
@@ -36,12 +38,20 @@ class PetitionNumber:
 def read_number(text: str) -> PetitionNumber:
     """The number without blanks, line breaks and star; any spelling is accepted, also an empty one."""
     words = tight(text).translate(_UPPER)
-    bare = words
-    while (shorter := _STARRED.sub("", bare)) != bare:
-        bare = shorter
+    bare = _without_star(words)
     if is_blank(bare):
         return PetitionNumber("", text, False, False)
     return PetitionNumber(bare, text, bare != words, _USUAL.fullmatch(bare) is not None)
+
+
+def _without_star(words: str) -> str:
+    while True:
+        bare = words.strip(_STARS)
+        for mark in _STARRED:
+            bare = bare.removeprefix(mark).removesuffix(mark)
+        if bare == words:
+            return bare
+        words = bare
 
 
 def received_on(number: str) -> date | None:

@@ -200,15 +200,15 @@ def container(stream: bytes, more: Iterable[str] = (), name: str = "Workbook") -
     entries += [_entry(other, 1, 0, 0) for other in more]
     directory = b"".join(entries).ljust(512, b"\0")[:512]
     places = [*range(sectors + 1, sectors + 1 + fat_sectors)]
+    rest = places[109:] and [*places[109:], *[0xFFFFFFFF] * (127 - len(places[109:])), 0xFFFFFFFE]
+    links = (0xFFFFFFFE, 0, places[-1] + 1 if rest else 0xFFFFFFFE, 1 if rest else 0)
+    chain[places[-1] + 1] = 0xFFFFFFFC if rest else 0xFFFFFFFF
     header = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(16)
     header += struct.pack(
-        "<HHHHH6xIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, fat_sectors, sectors, 0, 4096, *_NONE
+        "<HHHHH6xIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, fat_sectors, sectors, 0, 4096, *links
     )
-    header += struct.pack("<109I", *(places + [0xFFFFFFFF] * (109 - len(places))))
-    return header + content + directory + struct.pack(f"<{fat_sectors * 128}I", *chain)
-
-
-_NONE = (0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
+    header += struct.pack("<109I", *(places + [0xFFFFFFFF] * 109)[:109])
+    return header + content + directory + struct.pack(f"<{fat_sectors * 128}I{len(rest)}I", *chain, *rest)
 
 
 def _entry(name: str, kind: int, start: int, size: int) -> bytes:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from server.imports import spreadsheet
 from server.imports.petitions import read_pasted, read_petitions
 from server.imports.refusal import ImportRefused
 from tests.server.imports.samples import (
@@ -90,6 +91,8 @@ WRONG: dict[str, tuple[Callable[[], bytes], str, int, str]] = {
     "doctype in a sheet": (lambda: changed(GOOD, {SHEET: DOCTYPE + sheet_xml("")}), "a.xlsx", 422, "DOCTYPE"),
     "doctype in styles": (lambda: changed(GOOD, {"xl/styles.xml": DOCTYPE}), "a.xlsx", 422, "DOCTYPE"),
     "doctype in word": (lambda: changed(WORD, {"word/document.xml": DOCTYPE}), "a.docx", 422, "DOCTYPE"),
+    "half a sign": (lambda: b"\xff\xfe\x00\xd8", "a.csv", 415, "不是文本"),
+    "no list of sheets": (lambda: changed(GOOD, {"xl/_rels/workbook.xml.rels": None}), "a.xlsx", 422, "损坏"),
     "utf-16 xml": (lambda: changed(GOOD, {SHEET: DOCTYPE.decode().encode("utf-16")}), "a.xlsx", 422, "损坏"),
     "larger than told": (lambda: lying(GOOD, SHEET, 50), "a.xlsx", 422, "损坏"),
     "word without table": (lambda: docx(title="没有表"), "a.docx", 422, "没有表格"),
@@ -187,3 +190,45 @@ def test_damaged_files_are_read_or_refused_but_never_fail(data: st.DataObject) -
 def test_any_bytes_are_read_or_refused(data: bytes, filename: str) -> None:
     with suppress(ImportRefused):
         read_petitions(data, filename)
+
+
+def test_more_members_than_the_directory_tells_are_counted() -> None:
+    data = crowd(2_001)
+    refused = refusal(data[:-14] + struct.pack("<HH", 1, 1) + data[-10:])
+    assert (refused.status, "2000 个" in refused.message) == (413, True)
+
+
+def test_a_directory_that_is_none_is_refused() -> None:
+    assert refusal(GOOD.replace(b"PK\x01\x02", b"PK\x07\x07")).status == 422
+
+
+def test_blanks_that_unpack_too_well_are_refused() -> None:
+    assert refusal(changed(GOOD, {SHEET: sheet_xml(" " * 6_000_000)})).status == 413
+
+
+def test_members_too_large_only_together_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("server.imports.archive.MAX_UNPACKED", 3_000)
+    assert refusal(GOOD).status == 413
+
+
+def test_more_elements_or_text_than_allowed_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("server.imports.workbook.MAX_ELEMENTS", 30)
+    assert refusal(GOOD).status == 413
+    monkeypatch.undo()
+    monkeypatch.setattr("server.imports.table.MAX_TEXT", 20)
+    assert refusal(GOOD).status == 413
+    assert refusal(csv([LIST_HEADER]), "a.csv").status == 413
+
+
+def test_cells_without_addresses_follow_each_other() -> None:
+    body = "".join(f'<c t="inlineStr"><is><t>{title}</t></is></c>' for title in LIST_HEADER)
+    row = "".join(f'<c t="inlineStr"><is><t>{cell}</t></is></c>' for cell in assigned(1))
+    data = changed(GOOD, {SHEET: sheet_xml(f"<row>{body}</row><row>{row}</row>")})
+    assert len(read_petitions(data, "a.xlsx").rows) == 1
+
+
+def test_very_many_merged_ranges_end_early(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("server.imports.spreadsheet.MAX_CELLS", 1)
+    rows = [["甲"], ["乙"], [""], [""]]
+    spreadsheet._fill_merged(rows, [((0, 0), (3, 0))])
+    assert rows == [["甲"], ["乙"], [""], [""]]

@@ -49,6 +49,8 @@ def test_sheets_too_large_together_are_refused() -> None:
 
 
 def test_short_streams_and_long_tables_of_sectors_are_followed() -> None:
+    long = bytes(range(256)) * 30_000
+    assert Container.open(container(long)).stream("Workbook") == long
     small = _with_small_stream(b"abc" * 30)
     assert Container.open(small).stream("Workbook")[:90] == b"abc" * 30
     with pytest.raises(ImportRefused, match="损坏"):

@@ -32,6 +32,7 @@ FILES = {
     "gb.csv": csv(LIST, "gb18030"),
     "utf16.csv": csv(LIST, "utf-16"),
     "unmarked.csv": csv(LIST, "utf-16-le"),
+    "bigendian.csv": csv(LIST, "utf-16-be"),
     "semicolon.csv": csv(LIST, delimiter=";"),
     "tab.csv": csv(LIST, "gb18030", "\t"),
 }
@@ -50,6 +51,11 @@ def test_the_same_list_reads_alike_from_every_kind_of_file(name: str) -> None:
     )
     assert (first.regions, first.types, first.landing) == (("liubei",), ("扬尘",), None)
     assert content_key(first) == content_key(read_petitions(FILES["list.xlsx"], "x.xlsx").rows[0])
+
+
+def test_empty_rows_and_cells_around_a_table_do_not_count() -> None:
+    found = read_petitions(csv([[], *LIST, [" ", ""], []]), "a.csv")
+    assert (len(found.rows), found.rows[0].row, found.rejected) == (3, 4, [])
 
 
 def test_a_pasted_table_may_break_lines_inside_quoted_cells() -> None:
@@ -244,6 +250,17 @@ def test_refused_rows_name_row_column_and_reason() -> None:
     ]
     assert "第 2 行" in found.rejected[2].message
     assert found.notes == ["“Sheet1”第 5 行与“Sheet1”第 2 行相同,只导入一次。"]
+
+
+def test_two_rows_without_number_that_say_the_same_but_end_otherwise_are_refused() -> None:
+    rows = [TABLE_HEADER, published(1, 受理编号=""), published(1, 受理编号="", 是否办结="未办结")]
+    found = read_petitions(xlsx(rows), "a.xlsx")
+    assert [(row.row, row.column) for row in found.rejected] == [(3, "交办问题基本情况")]
+
+
+def test_a_word_table_that_cannot_be_the_rest_of_another_is_left_out() -> None:
+    found = read_petitions(docx([LIST_HEADER, assigned(1)], [["联系人", "某某"]]), "a.docx")
+    assert (len(found.rows), found.notes) == (1, ["“表2”里没有信访件的表头,未读取。"])
 
 
 def test_the_key_of_the_content_ignores_spelling_and_place_but_not_words() -> None:
