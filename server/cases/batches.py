@@ -1,12 +1,15 @@
 """Rounds and batches a case belongs to, found or made by name."""
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime, time
 
 from sqlalchemy import select
 
-from server.cases.refusal import Refusal
+from server.access import is_office
+from server.cases.calendar import ZONE
+from server.cases.refusal import Forbidden, Invalid, NotFound, Refusal
 from server.database import db
-from server.models import Batch, Round
+from server.models import Batch, Petition, Round, User
 from workflows.normal import read_batch
 
 NUMBERS = {read_batch(str(number)): number for number in range(1, 200)}
@@ -31,3 +34,37 @@ def batch_of(round_: Round, name: str | None, assigned_on: date | None = None) -
         db.session.add(found)
         db.session.flush()
     return found
+
+
+def published(petition: Petition, day: date | None) -> None:
+    """A row that stood in a published table was reported by that day, and its batch is public."""
+    if day is None:
+        return
+    petition.reported_at = petition.reported_at or datetime.combine(day, time(), ZONE)
+    if petition.batch_id is not None:
+        batch = db.session.get_one(Batch, petition.batch_id)
+        batch.published_on = batch.published_on or day
+
+
+def load_batch(batch_id: int, by: User) -> Batch:
+    """A batch whose days the office may write. Raises Forbidden or NotFound."""
+    if not is_office(by):
+        raise Forbidden("只有市整改办可以登记批次的日期。")
+    batch = db.session.get(Batch, batch_id)
+    if batch is None:
+        raise NotFound
+    if db.session.get_one(Round, batch.round_id).read_only:
+        raise Forbidden("往轮督察的批次只供查阅,不能改动。")
+    return batch
+
+
+def set_days(batch: Batch, days: Mapping[str, date | None], today: date) -> None:
+    """When the batch was assigned and published. Raises Invalid for days that cannot be."""
+    assigned, public = days.get("assigned_on"), days.get("published_on")
+    named = {"assigned_on": assigned, "published_on": public}
+    errors = {name: ["这个日期还没有到。"] for name, day in named.items() if day and day > today}
+    if assigned and public and public < assigned:
+        errors["published_on"] = ["公开日期不能早于交办日期。"]
+    if errors:
+        raise Invalid(errors)
+    batch.assigned_on, batch.published_on = assigned, public

@@ -3,14 +3,15 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 
 from server.access import is_office
-from server.cases.calendar import ZONE
+from server.cases.batches import published
 from server.cases.definition import current, engine
+from server.cases.listed_row import aside_of, findings_of, given_of
 from server.cases.open import Origin, open_petition
 from server.cases.petition_case import PetitionCase
 from server.cases.refusal import Forbidden, Refusal
@@ -19,7 +20,7 @@ from server.database import db
 from server.imports.landing import LANDINGS
 from server.imports.petitions import Import
 from server.imports.row import ImportRow, RejectedRow, content_key
-from server.models import Batch, Petition, Round, User
+from server.models import Petition, Round, User
 
 NO_COLUMN = "受理编号"
 
@@ -69,8 +70,18 @@ class Report:
         return {**vars(self), "landing": dict(self.landing)}
 
 
-def plan(found: Import, round_: Round, now: datetime, choices: Mapping[int, str] | None = None) -> Plan:
-    """Compare a file with what the house has, and rehearse the routing of every new row in memory."""
+def plan(
+    found: Import,
+    round_: Round,
+    now: datetime,
+    choices: Mapping[int, str] | None = None,
+    *,
+    rehearsed: bool = True,
+) -> Plan:
+    """Compare a file with what the house has, and rehearse the routing of every new row in memory.
+
+    The rehearsal (some milliseconds a row) only tells the reader; what is carried out does not need it.
+    """
     known = {p.no: p for p in db.session.scalars(select(Petition).where(Petition.round_id == round_.id))}
     diagrams = engine(current())
     names = {step.id: step.name for step in diagrams.user_tasks.values()}
@@ -79,7 +90,7 @@ def plan(found: Import, round_: Round, now: datetime, choices: Mapping[int, str]
         if row.landing and choices and choices.get(row.row) in LANDINGS:
             row = replace(row, landing=choices[row.row], landing_reason="市整改办指定")
         planned = _compare(row, known.get(row.no), found.kind)
-        if planned.change != "unchanged":
+        if rehearsed and planned.change in ("created", "updated"):
             _rehearse(planned, now)
         planned.landing_name = names.get(planned.landing, "")
         rows.append(planned)
@@ -106,7 +117,7 @@ def carry_out(
 
 def _take_in(
     planned: PlannedRow,
-    kind: str,
+    plan_: Plan,
     round_: Round,
     by: User,
     now: datetime,
@@ -132,9 +143,10 @@ def _take_in(
             report.updated += 1
         case _:
             petition = open_petition(
-                given_of(planned.row), by, now, round_, _origin(planned, kind, reason, demo)
+                given_of(planned.row), by, now, round_, _origin(planned, plan_, reason, demo)
             )
             report.created += 1
+    published(petition, plan_.published_on)
     if planned.row.landing:
         move_in(petition, planned.row.landing, now)
     report.landing[petition.step or ""] += 1
@@ -166,44 +178,6 @@ def _rehearse(planned: PlannedRow, now: datetime) -> None:
     planned.reason = ";".join(filter(None, [planned.row.landing_reason, petition.route_reason]))
 
 
-def given_of(row: ImportRow) -> dict[str, Any]:
-    """A row in the words of the registering form, with its findings beside them."""
-    return {
-        "no": row.no_raw if row.no_given else row.no,
-        "channel": row.channel or None,
-        "received_on": row.received_on,
-        "assigned_on": row.assigned_on,
-        "batch": row.batch or None,
-        "text": row.text,
-        "region_raw": row.region_raw or None,
-        "types": list(row.types),
-        "marks": list(row.marks),
-        "remark": row.remark or None,
-    }
-
-
-def findings_of(row: ImportRow) -> dict[str, Any]:
-    """What a published table says was found and done: filled into the record as 补录."""
-    found = {
-        "finding": row.finding,
-        "verdict": row.verdict,
-        "handling": row.handling,
-        "accountability": row.accountability,
-    }
-    finished = {"已办结": True, "阶段性办结": False}.get(row.completion or "")
-    return {name: value for name, value in {**found, "finished": finished}.items() if value not in (None, "")}
-
-
-def _publish(petition: Petition, day: date | None) -> None:
-    """A row that stood in a published table was reported by that day, and its batch is public."""
-    if day is None:
-        return
-    petition.reported_at = datetime.combine(day, time(), ZONE)
-    if petition.batch_id is not None:
-        batch = db.session.get_one(Batch, petition.batch_id)
-        batch.published_on = batch.published_on or day
-
-
 def _origin(planned: PlannedRow, plan_: Plan, reason: str, demo: bool) -> Origin:
     row, kind = planned.row, plan_.kind
     why = f"补录:{row.landing_reason}" if kind == "history" else "由交办清单导入"
@@ -217,9 +191,3 @@ def _origin(planned: PlannedRow, plan_: Plan, reason: str, demo: bool) -> Origin
         extra=findings_of(row),
         aside=aside_of(row),
     )
-
-
-def aside_of(row: ImportRow) -> dict[str, str]:
-    """Cells no column of ours takes: kept with the event, as written."""
-    known = {"办结目标": row.target, "处理类别": row.handling_kind, "答复举报人情况": row.reply}
-    return {title: words for title, words in {**known, **row.extra}.items() if words}
