@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, aliased, noload
+from sqlalchemy.orm import InstrumentedAttribute, aliased, lazyload
 
 from server.access import visible
 from server.cases.definition import drawn_engine
@@ -140,7 +140,7 @@ def cases(wanted: Filter, by: User, today: date) -> Select[Petition, str, str, s
         .outerjoin(Batch, Petition.batch_id == Batch.id)
         .where(*conditions(wanted, by, today))
         .order_by(Batch.number, Petition.id)
-        .options(noload(Petition.batch))
+        .options(lazyload(Petition.batch))
     )
 
 

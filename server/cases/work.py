@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import noload
+from sqlalchemy.orm import lazyload
 
 from server.access import visible
 from server.cases.definition import engine
@@ -65,7 +65,7 @@ def load(task_id: int, by: User, now: datetime, *, lock: bool = True) -> Work:
         .join(Petition, Task.petition_id == Petition.id)
         .join(Process, Task.process_id == Process.id)
         .where(Task.id == task_id, visible(by))
-        .options(noload(Petition.batch))
+        .options(lazyload(Petition.batch))
         .execution_options(populate_existing=True)
     )
     if lock:
