@@ -80,7 +80,7 @@ def types(wanted: Filter, by: User, today: date) -> dict[str, int]:
     query = (
         select(inner.c.type, func.count()).group_by(inner.c.type).order_by(func.count().desc(), inner.c.type)
     )
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def marks(wanted: Filter, by: User, today: date) -> dict[str, int]:
@@ -91,7 +91,7 @@ def marks(wanted: Filter, by: User, today: date) -> dict[str, int]:
         .where(Mark.removed_at.is_(None), *conditions(wanted, by, today))
         .group_by(Mark.kind)
     )
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def board(wanted: Filter, by: User, today: date) -> list[tuple[Batch | None, dict[str, int]]]:

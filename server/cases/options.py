@@ -81,7 +81,7 @@ def visitors(unit: str | None = None) -> dict[str, int]:
     )
     if unit:
         query = query.where(Post.unit == unit)
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def return_target(engine: Engine, step_id: str) -> str:

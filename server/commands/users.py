@@ -20,7 +20,7 @@ from workflows.roles import ROLES
 def users(context: click.Context) -> None:
     """Accounts: list them, add one, give it a token for the API."""
     if context.invoked_subcommand is None:
-        units = dict(db.session.execute(select(Unit.code, Unit.name)).tuples().all())
+        units = dict(db.session.execute(select(Unit.code, Unit.name)).all())
         for user in db.session.scalars(select(User).order_by(User.id)).unique():
             posts = "、".join(f"{units[post.unit]}{ROLES[post.role]}" for post in user.posts)
             click.echo(f"{user.login}\t{user.name}\t{posts}{'(停用)' if user.disabled else ''}")

@@ -12,7 +12,7 @@ def unit_names() -> dict[str, str]:
     """Names of all units by code, in their order; read once per request."""
     if "unit_names" not in g:
         rows = db.session.execute(select(Unit.code, Unit.name).order_by(Unit.sort))
-        g.unit_names = dict(rows.tuples().all())
+        g.unit_names = dict(rows.all())
     names: dict[str, str] = g.unit_names
     return names
 
