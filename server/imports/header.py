@@ -34,9 +34,11 @@ class Header:
 
     def repeats(self, row: list[str]) -> bool:
         """Whether a later row is this header printed again at the top of a page."""
-        filled = [column for column in self.columns if column.title and _cell(row, column.index)]
-        same = [column for column in filled if tight(_cell(row, column.index)) in tight(column.title)]
-        return len(same) >= 2 and len(same) == len([cell for cell in row if cell.strip()])
+        filled = [index for index, cell in enumerate(row) if cell.strip()]
+        return len(filled) >= 2 and all(tight(row[index]) in self._title(index) for index in filled)
+
+    def _title(self, index: int) -> str:
+        return tight(self.columns[index].title) if index < len(self.columns) else ""
 
 
 def find_header(rows: list[list[str]]) -> Header | None:

@@ -29,13 +29,13 @@ class Record:
     day: date | None
     """The day that the title above tells."""
 
-    def first(self, name: str) -> str:
-        """The first filled cell of a field."""
-        return next(iter(self.all(name)), "")
-
-    def all(self, name: str) -> list[str]:
-        """Every filled cell of a field; ledgers spread handling over several columns."""
-        return [words for column, words in self.cells if column.field == name and words]
+    def filled(self) -> dict[str, list[str]]:
+        """Every filled cell by field; ledgers spread handling over several columns."""
+        found: dict[str, list[str]] = {}
+        for column, words in self.cells:
+            if column.field and words:
+                found.setdefault(column.field, []).append(words)
+        return found
 
 
 @dataclass
@@ -96,8 +96,10 @@ def _records(layout: Layout, table: Table, header: Header, title: str) -> Iterat
         if header.repeats(row) or _is_empty(row, header) or _is_total(row):
             continue
         if words := _aside(row, header):
-            batch, day = find_batch(words) or batch, find_date(words) or day
-            layout.notes.append(f"{_place(table, number)}不是信访件,未导入:{words[:40]}")
+            if find_batch(words):
+                batch, day = find_batch(words), find_date(words) or day
+            else:
+                layout.notes.append(f"{_place(table, number)}不是信访件,未导入:{words[:40]}")
             continue
         yield Record(table.name, number, _cells(row, header), batch, day)
 

@@ -52,7 +52,8 @@ class _Unreadable(Exception):
 def read_record(record: Record, history: bool) -> ImportRow | RejectedRow:
     """The petition in a record, or why it cannot be one."""
     try:
-        values = {field: _value(record, field) for field in _FIELDS}
+        filled = record.filled()
+        values = dict.fromkeys(_FIELDS, "") | {field: _value(field, cells) for field, cells in filled.items()}
         row = _read_petition(record, values, history)
         return replace(row, **_read_results(values)) if history else row
     except _Unreadable as stop:
@@ -68,8 +69,8 @@ def reject(record: Record, field: str, message: str) -> RejectedRow:
     )
 
 
-def _value(record: Record, field: str) -> str:
-    words = "\n".join(dict.fromkeys(record.all(field))) if field in _SEVERAL else record.first(field)
+def _value(field: str, cells: list[str]) -> str:
+    words = "\n".join(dict.fromkeys(cells)) if field in _SEVERAL else cells[0]
     limit = _LIMITS.get(field, _LONGEST)
     if len(words) > limit:
         raise _Unreadable(field, f"有 {len(words)} 个字,超过 {limit} 个字的上限;请缩短后再导入")
