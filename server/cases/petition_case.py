@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from server.cases.record import count_days
 from server.database import db
 from server.models import Event, Petition
 from workflows.normal import UNIT_NAMES
@@ -36,6 +37,7 @@ class PetitionCase:
         doubt = self._doubt(found)
         petition.by_hand = doubt is not None
         petition.days = found["days"]
+        count_days(petition)
         petition.candidates = self._candidates(found)
         petition.handling_unit = None if doubt else found["handling_unit"]
         petition.department = None if doubt else found["department"]

@@ -39,6 +39,11 @@ def take(petition: Petition, answers: Mapping[str, Any]) -> dict[str, Any]:
 def derive(petition: Petition) -> None:
     """Recompute the days that follow from others, so that no one types them."""
     petition.regions = read_regions(petition.region_raw or "")
+    count_days(petition)
+
+
+def count_days(petition: Petition) -> None:
+    """Count the due day from the assignment, and the end of the notice from its start (working days)."""
     if petition.assigned_on and petition.days:
         petition.due_on = calendar().add_working_days(petition.assigned_on, petition.days)
     if petition.notice_on and petition.notice_days:
