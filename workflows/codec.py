@@ -101,11 +101,10 @@ def _kept(workflow: BpmnBaseWorkflow) -> set[Any]:
 
 
 def _witnesses(task: Task) -> Iterator[Task]:
-    """Name finished tasks an unfinished one still looks at: its open split, the tokens waiting beside it."""
+    """Name finished tasks an unfinished one still looks at: its split, the tokens waiting beside it."""
     parent = task.parent
     if parent is not None and isinstance(parent.task_spec, BoundaryEventSplit):
         yield parent
-        yield from parent.children
     if isinstance(task.task_spec, Gathering) and task.has_state(TaskState.WAITING):
         for other in task.task_spec.arrivals(task):
             yield other
@@ -171,5 +170,4 @@ def _call(task: Task, records: list[list[Any]], model: Model) -> None:
     top = task.workflow.top_workflow
     called = BpmnSubWorkflow(model.specs[task.task_spec.spec], task.id, top, deserializing=True)
     top.subprocesses[task.id] = called
-    called.completed_event.connect(task.task_spec._on_subworkflow_completed, task)
     _grow(called, records, model)

