@@ -20,8 +20,8 @@ from server.pages.upload import kept
 from workflows.deadlines import light
 from workflows.roles import LANES
 
-MEETS_PEOPLE = frozenset({"member_visit", "visit", "explain"})
-"""Steps in which somebody goes to see the complainant and so must know who it is."""
+FIRST_PRESS = "sign_for"
+"""签收 is one press: nobody takes it first and signs afterwards."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +43,9 @@ def case_page(
 ) -> dict[str, Any]:
     """What the template of a running case needs; `typed` wins over draft and record."""
     page = _page(view.petition, tasks or tasks_of(view.petition))
-    answers = view.answers if typed is None else typed
+    answers = {**filed(view), **view.answers} if typed is None else typed
     filling = Filling(answers, errors or {}, view.options, page["files"], min(rows, 30))
-    needs_contact = bool(view.may) and view.step.id in MEETS_PEOPLE
+    needs_contact = bool(view.may) and view.step.properties.get("identity") == "yes"
     return {
         **page,
         "view": view,
@@ -55,6 +55,18 @@ def case_page(
         "form_name": type(view.form).__name__,
         "came_back": next((one for one in page["record"][:1] if one.verb in ("return", "refuse")), None),
     }
+
+
+def filed(view: TaskView) -> dict[str, list[str]]:
+    """Files this step was done with before, when it is done again: they need not be chosen once more."""
+    if not view.may:
+        return {}
+    known = [file for file in files_of(view.petition.id) if file.filed and file.step == view.step.id]
+    kinds = {name: field.metadata.get("kind") for name, field in view.form.fields.items()}
+    found = {
+        name: [str(file.id) for file in known if file.kind == kind] for name, kind in kinds.items() if kind
+    }
+    return {name: ids for name, ids in found.items() if ids}
 
 
 def closed_page(petition: Petition) -> dict[str, Any]:
@@ -107,9 +119,10 @@ def _acts(view: TaskView) -> dict[str, bool]:
     lead = user.holds({"chief", "principal", "head"}, task.unit)
     decides = any(field.metadata.get("decision") for field in view.form.fields.values())
     return {
-        "claim": bool(view.may) and task.user_id is None,
+        "claim": bool(view.may) and task.user_id is None and task.step != FIRST_PRESS,
         "release": held and not named and LANES[task.lane].place != "person",
         "hand_over": (held or lead) and not named,
-        "return": (bool(view.may) and not decides) or is_office(user),
+        "return": view.step.properties["stage"] != "register"
+        and ((bool(view.may) and not decides) or is_office(user)),
         "paper": view.step.properties.get("paper") == "yes" and task.unit in user.units,
     }

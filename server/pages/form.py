@@ -69,7 +69,7 @@ def _field(name: str, one: Asked, schema: Schema, filling: Filling) -> Field:
         label=meta["label"],
         widget=widget,
         value="" if isinstance(value, list | tuple) else shown(value),
-        choices=_choices(meta, value, filling.options),
+        choices=_choices(meta, value, filling.options.get(name, ())),
         rows=_rows(name, one, value, filling) if widget == "points" else (),
         files=_kept(value, filling.files) if widget == "files" else (),
         hint=meta.get("hint", ""),
@@ -84,12 +84,11 @@ def _field(name: str, one: Asked, schema: Schema, filling: Filling) -> Field:
     )
 
 
-def _choices(meta: Mapping[str, Any], value: Any, options: Options) -> tuple[Choice, ...]:
+def _choices(meta: Mapping[str, Any], value: Any, offered: Sequence[Option]) -> tuple[Choice, ...]:
     chosen = {shown(each) for each in value} if isinstance(value, list | tuple) else {shown(value)}
     if meta["widget"] in ("pick", "pick_many"):
         return tuple(
-            Choice(each.value, each.label, each.note, each.disabled, each.value in chosen)
-            for each in options.get(meta["options"], ())
+            Choice(each.value, each.label, each.note, each.disabled, each.value in chosen) for each in offered
         )
     words = meta.get("choices", {})
     if meta["widget"] == "yes_no":

@@ -11,7 +11,7 @@ from flask import Flask, current_app, g, url_for
 from flask_babel import gettext
 from flask_login import current_user
 
-from server.access import is_office
+from server.access import is_office, sees_all
 from server.auth import me
 from server.cases.calendar import calendar
 from server.cases.inbox import count
@@ -31,6 +31,7 @@ class Shell:
     units: str
     count: int
     office: bool
+    everywhere: bool
     admin: bool
     demo: bool
 
@@ -68,6 +69,7 @@ def frame() -> dict[str, Any]:
             units="、".join(unit_name(code) for code in user.units),
             count=count(user, now()),
             office=is_office(user),
+            everywhere=sees_all(user),
             admin=user.holds({"admin"}),
             demo=bool(current_app.config.get("DEMO")),
         )

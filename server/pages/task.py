@@ -1,5 +1,6 @@
 """A task: its page with the step's form, and the form sent back."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -47,7 +48,7 @@ def complete(task_id: int) -> ResponseReturnValue:
         done = complete_task(task_id, answers, me(), now(), submission=request.form.get("submission"))
     except Invalid as refusal:
         return again(task_id, answers, refusal.errors)
-    flash(said(done))
+    flash(said(done, answers))
     return redirect(url_for("petition.show", no=done.petition.no), 303)
 
 
@@ -79,8 +80,10 @@ def again(task_id: int, answers: dict[str, Any], errors: dict[str, Any]) -> Resp
     return render_template("case.html", **case_page(view, typed=answers, errors=errors)), 422
 
 
-def said(done: Done) -> str:
+def said(done: Done, answers: Mapping[str, Any] | None = None) -> str:
     """What a completed step led to, in one line."""
+    if (answers or {}).get("start_at"):
+        return f"已退回到“{step_name(done.petition.step)}”。"
     if done.repeated:
         return f"“{done.step_name}”已经提交过,没有重复办理。"
     if done.petition.step is None:
