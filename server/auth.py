@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -37,14 +38,13 @@ def me() -> User:
     """The user of this request; 401 when nobody is signed in."""
     if not current_user.is_authenticated:
         abort(401)
-    user: User = current_user._get_current_object()
-    return user
+    return db.session.get_one(User, current_user.id)
 
 
 def sign_in(name: str, password: str) -> User | None:
     """Sign in with name and password; None when they do not match. Raises TooManyTries."""
     refuse_guessing(name, now())
-    user = db.session.scalar(select(User).where(User.login == name))
+    user: User | None = db.session.scalar(select(User).where(User.login == name))
     if not matches(user.password_hash if user else NOBODY, password) or user is None or user.disabled:
         db.session.add(SignInFailure(login=name[:100], at=now()))
         return None
@@ -113,7 +113,7 @@ def require_sign_in(app: Flask) -> None:
     """Every page asks who it is, except those that are for everybody."""
 
     @app.before_request
-    def ask() -> object:
+    def ask() -> Any:
         if request.endpoint is None or request.endpoint in OPEN_ENDPOINTS or current_user.is_authenticated:
             return None
         if request.path.startswith("/api/"):

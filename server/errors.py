@@ -98,7 +98,7 @@ def failed(failure: Failed) -> ResponseReturnValue:
     return answer(failure.status, failure.message)
 
 
-def expired(error: CSRFError) -> ResponseReturnValue:
+def expired(_: CSRFError) -> ResponseReturnValue:
     """The form is older than the session: nothing was done, what was typed is shown."""
     db.session.rollback()
     return answer(400, "页面已过期(可能重新登录过),请返回上一页刷新后再提交。")
@@ -109,7 +109,7 @@ def http(error: HTTPException) -> ResponseReturnValue:
     db.session.rollback()
     status = error.code or 500
     if status < 400:
-        return error.get_response()  # type: ignore[return-value]  # a redirect is a response
+        return error.get_response()
     errors = getattr(error, "data", {}).get("messages") if hasattr(error, "data") else None
     return answer(status, WORDS.get(status, error.description or ""), errors)
 
@@ -125,5 +125,5 @@ def database(error: DBAPIError) -> ResponseReturnValue:
 def fault(error: Exception) -> ResponseReturnValue:
     """Something we did not foresee: logged with its trace, told without it."""
     db.session.rollback()
-    current_app.logger.exception("unforeseen error", exc_info=error)
+    current_app.logger.error("unforeseen error", exc_info=error)
     return answer(500, "系统出错了,这一步没有生效,请返回上一页重试;再出错请告诉系统管理员。")

@@ -17,7 +17,7 @@ NUMBERS = {read_batch(str(number)): number for number in range(1, 200)}
 
 def current_round() -> Round:
     """The round in which new cases are registered. Raises Refusal when none is set."""
-    found = db.session.scalar(select(Round).where(Round.current))
+    found: Round | None = db.session.scalar(select(Round).where(Round.current))
     if found is None:
         raise Refusal("还没有设定当前督察轮次,请先运行 xiaohao init。")
     return found

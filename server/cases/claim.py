@@ -6,7 +6,7 @@ from sqlalchemy import Select, select, update
 
 from server.access import has_role_for, may_act, visible
 from server.cases.calendar import ZONE
-from server.cases.complete import Done, complete_task, step_names
+from server.cases.complete import Done, complete_task
 from server.cases.inbox import for_posts
 from server.cases.people import person
 from server.cases.record import write_event
@@ -37,7 +37,7 @@ def claim(task_id: int, by: User, now: datetime) -> Task:
 
 
 def _barred(work: Work) -> dict[str, str]:
-    return excluded(work.step, work.petition, acts(work.petition.id), step_names(work))
+    return excluded(work.step, work.petition, acts(work.petition.id), work.names)
 
 
 def _taken(task: Task) -> str:
@@ -93,7 +93,7 @@ def claim_next(by: User, now: datetime) -> Task | None:
     return None
 
 
-def _waiting(by: User) -> Select[tuple[int]]:
+def _waiting(by: User) -> Select[int]:
     return (
         select(Task.id)
         .join(Petition)

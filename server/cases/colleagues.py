@@ -2,7 +2,6 @@
 
 from sqlalchemy import select
 
-from server.cases.complete import step_names
 from server.cases.options import Option
 from server.cases.tasks import staff_of
 from server.cases.work import Work, acts, excluded
@@ -16,7 +15,7 @@ def colleagues(work: Work, but: User | None = None) -> list[Option]:
     task = work.task
     if task.participant:
         return _named([int(task.participant)])
-    barred = excluded(work.step, work.petition, acts(work.petition.id), step_names(work))
+    barred = excluded(work.step, work.petition, acts(work.petition.id), work.names)
     ids = set(staff_of(task.unit, LANES[task.lane].roles, set(barred)))
     return _named(sorted(ids - {but.id if but else None}))
 

@@ -1,6 +1,5 @@
 """Completing a step: one form, one transaction, from the answers to the next person's inbox."""
 
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -10,18 +9,15 @@ from uuid import UUID
 from sqlalchemy import update
 
 from server.access import may_act
+from server.cases.advance import advance, stamp
 from server.cases.answers import check
 from server.cases.calendar import ZONE
 from server.cases.people import last_act, person
 from server.cases.record import take, write_event
-from server.cases.refusal import Failed, Forbidden, Invalid, Refusal, Stale
-from server.cases.tasks import follow
+from server.cases.refusal import Forbidden, Invalid, Refusal, Stale
 from server.cases.work import Act, Work, acts, excluded, load
 from server.database import db, transaction
 from server.models import Attachment, Petition, Task, User
-from workflows.engine import Process as Running
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -107,32 +103,6 @@ def words(refusal: Refusal) -> str:
     return ";".join(str(m) for found in errors.values() for m in found) if errors else refusal.message
 
 
-def advance(work: Work, given: Mapping[str, Any], done: list[Act], typed: Mapping[str, Any]) -> list[int]:
-    """Let the diagram go on, save its state and bring the work items in line. An error inside is Failed."""
-    try:
-        running = work.run()
-        running.complete(work.task.step, given, work.task.participant or None)
-        return save(work, running, done, completed=work.task)
-    except Refusal:
-        raise
-    except Exception as error:
-        log.exception("automatic step failed for petition %s", work.petition.no)
-        message = f"自动步骤出错,已退回到填写时的状态,填写的内容都在。系统管理员已收到故障记录。({error})"
-        raise Failed(message, work.task.id, work.petition.id, dict(typed)) from error
-
-
-def save(
-    work: Work, running: Running, done: list[Act], *, completed: Task | None = None, restart: bool = False
-) -> list[int]:
-    """Store the process with its due instant and let the work items follow; returns the ids of new tasks."""
-    work.row.state = running.dump()
-    work.row.due_at = running.due_at
-    work.row.ended_at = work.now if running.ended else None
-    opened = follow(work, running, done, completed=completed, restart=restart)
-    db.session.flush()
-    return opened
-
-
 def _refuse_closed(work: Work, signer: User, submission: str | None) -> Done | None:
     """A closed task is stale, unless this very form was accepted before: then it is answered the same way."""
     if work.task.closed_at is None:
@@ -148,7 +118,7 @@ def _refuse_closed(work: Work, signer: User, submission: str | None) -> Done | N
 
 
 def _require(work: Work, signer: User, by: User, paper: Paper | None, done: list[Act]) -> None:
-    barred = excluded(work.step, work.petition, done, step_names(work))
+    barred = excluded(work.step, work.petition, done, work.names)
     if paper is not None:
         _require_paper(work, by)
     holder = person(work.task.user_id).name if work.task.user_id not in (None, signer.id) else None
@@ -162,11 +132,6 @@ def _require_paper(work: Work, by: User) -> None:
         raise Forbidden(f"“{work.step.name}”不能线下签批。")
     if work.task.unit not in by.units:
         raise Forbidden("只有本单位的人可以代录签批。")
-
-
-def step_names(work: Work) -> dict[str, str]:
-    """Element ids of the case's diagrams with their Chinese names."""
-    return {step.id: step.name for step in work.engine.user_tasks.values()}
 
 
 def _record(
@@ -196,13 +161,6 @@ def _record(
     if written is None:
         raise Stale("这份表单已经提交过了。")
     _file(work, data)
-
-
-def stamp(work: Work) -> None:
-    """Note the time of the steps that boards count by; a time once noted stays."""
-    for column in work.step.properties.get("stamps", "").split():
-        if getattr(work.petition, column) is None:
-            setattr(work.petition, column, work.now)
 
 
 def _file(work: Work, data: Mapping[str, Any]) -> None:

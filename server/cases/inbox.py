@@ -67,7 +67,7 @@ def inbox(by: User, now: datetime, wanted: InboxFilter, most: int = MOST) -> lis
 
 def count(by: User, now: datetime) -> int:
     """How many tasks wait for me or my units."""
-    query: Select[tuple[int]] = (
+    query: Select[int] = (
         select(func.count())
         .select_from(Task)
         .join(Petition)
@@ -149,4 +149,5 @@ def light_is(due: Any, colour: str, today: date) -> ColumnElement[bool]:
         "green": due > edge,
         "grey": due.is_(None),
     }
-    return conditions.get(colour, false())
+    found: ColumnElement[bool] = conditions.get(colour, false())
+    return found

@@ -9,10 +9,10 @@ from marshmallow import ValidationError
 from sqlalchemy import select
 
 from server.access import is_office
+from server.cases.advance import advance, stamp
 from server.cases.answers import circumstances
 from server.cases.batches import batch_of, current_round
 from server.cases.calendar import local_day
-from server.cases.complete import advance, stamp
 from server.cases.definition import current, engine
 from server.cases.mark import put
 from server.cases.petition_case import PetitionCase

@@ -27,21 +27,21 @@ def offered(source: str, work: Work, by: User) -> list[Option]:
     return SOURCES[source](work, by)
 
 
-def units(kinds: Iterable[str] | None = None) -> Select[tuple[Unit]]:
+def units(kinds: Iterable[str] | None = None) -> Select[Unit]:
     """Units of some kinds in their order; all that can hold or co-handle a case if none are named."""
     wanted = tuple(kinds or ("county", "area", "bureau"))
     return select(Unit).where(Unit.kind.in_(wanted)).order_by(Unit.sort)
 
 
-def _all_units(work: Work, by: User) -> list[Option]:
+def _all_units(_: Work, __: User) -> list[Option]:
     return [Option(unit.code, unit.name) for unit in db.session.scalars(units())]
 
 
-def _departments(work: Work, by: User) -> list[Option]:
+def _departments(work: Work, _: User) -> list[Option]:
     return [_unit_option(unit, work, "") for unit in db.session.scalars(units(["bureau"]))]
 
 
-def _handling_units(work: Work, by: User) -> list[Option]:
+def _handling_units(work: Work, _: User) -> list[Option]:
     load, staff = open_cases(), visitors()
     return [
         _unit_option(unit, work, load_note(load.get(unit.code, 0), staff.get(unit.code, 0)))
@@ -89,7 +89,7 @@ def return_target(engine: Engine, step_id: str) -> str:
     return step_id if step_id in engine.returnable else engine.user_tasks[step_id].phase
 
 
-def _return_steps(work: Work, by: User) -> list[Option]:
+def _return_steps(work: Work, _: User) -> list[Option]:
     return return_steps(work)
 
 
@@ -105,22 +105,22 @@ def return_steps(work: Work) -> list[Option]:
     return [Option(step, name) for step, name in engine.returnable.items() if step in walked - {here}]
 
 
-def _people(query: Select[tuple[User]]) -> list[Option]:
+def _people(query: Select[User]) -> list[Option]:
     people = db.session.scalars(query.where(User.disabled.is_(False)).order_by(User.id)).unique()
     return [Option(str(user.id), user.name) for user in people]
 
 
-def _holding(roles: Iterable[str], unit: str | None) -> Select[tuple[User]]:
+def _holding(roles: Iterable[str], unit: str | None) -> Select[User]:
     posts = select(Post.user_id).where(Post.role.in_(tuple(roles)), Post.unit == unit)
     return select(User).where(User.id.in_(posts))
 
 
-def _cadres(work: Work, by: User) -> list[Option]:
+def _cadres(work: Work, _: User) -> list[Option]:
     local = _people(_holding(["principal", "chief"], work.petition.handling_unit))
     return local + _people(_holding(["leader"], "leading_group"))
 
 
-def _members(work: Work, by: User) -> list[Option]:
+def _members(work: Work, _: User) -> list[Option]:
     petition = work.petition
     wanted = [unit for unit in (petition.handling_unit, petition.department, *petition.co_handlers) if unit]
     posts = select(Post.user_id).where(Post.role.in_(["handler", "chief"]), or_(Post.unit.in_(wanted)))

@@ -1,5 +1,7 @@
 """People of a case: the signer of a paper, the one who acted last."""
 
+from datetime import datetime
+
 from sqlalchemy import Select, select
 
 from server.cases.refusal import Forbidden
@@ -15,7 +17,7 @@ def person(user_id: int | None) -> User:
     return user
 
 
-def last_act(task: Task, petition_id: int) -> Select[tuple[int | None, str, object, str | None]]:
+def last_act(task: Task, petition_id: int) -> Select[int | None, str, datetime, str | None]:
     """Who completed this task and when, with the key of the form they sent."""
     return (
         select(Event.user_id, User.name, Event.at, Event.submission)

@@ -52,7 +52,7 @@ def open_task(petition: Petition) -> Task:
         .order_by(Task.id)
         .limit(1)
     )
-    task = db.session.scalar(query)
+    task: Task | None = db.session.scalar(query)
     if task is None:
         raise Stale("本件已经归档。")
     return task

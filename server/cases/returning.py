@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from server.access import is_office, may_act
-from server.cases.complete import save, step_names
+from server.cases.advance import save
 from server.cases.options import return_steps
 from server.cases.record import write_event
 from server.cases.refusal import Forbidden, Invalid, Stale
@@ -18,7 +18,7 @@ def return_to(task_id: int, step: str, reason: str, by: User, now: datetime) -> 
     done = acts(work.petition.id)
     if work.task.closed_at is not None:
         raise Stale("本件已不在这一步,不能从这里退回。")
-    barred = excluded(work.step, work.petition, done, step_names(work))
+    barred = excluded(work.step, work.petition, done, work.names)
     permission = may_act(by, work.task, barred)
     if not permission and not is_office(by):
         raise Forbidden(permission.reason)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from server.cases.complete import advance
+from server.cases.advance import advance
 from server.cases.record import plain, take, write_event
 from server.cases.returning import reopen_at
 from server.cases.work import Act, work_of

@@ -36,9 +36,8 @@ def view_task(task_id: int, by: User, now: datetime) -> TaskView:
     """The task with its form, filled with the draft or with what the record already knows. Raises NotFound."""
     work = load(task_id, by, now, lock=False)
     done = acts(work.petition.id)
-    names = {step.id: step.name for step in work.engine.user_tasks.values()}
     holder = db.session.get(User, work.task.user_id) if work.task.user_id else None
-    may = may_act(by, work.task, excluded(work.step, work.petition, done, names), holder and holder.name)
+    may = may_act(by, work.task, excluded(work.step, work.petition, done, work.names), holder and holder.name)
     view = TaskView(work.task, work.petition, work.step, work.marks, form_of(work), may, holder)
     if may:
         view.options = _options(view.form, work, by)

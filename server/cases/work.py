@@ -43,6 +43,11 @@ class Work:
         """The step of the diagram this task stands for."""
         return self.engine.user_tasks[self.task.step]
 
+    @property
+    def names(self) -> dict[str, str]:
+        """Element ids of the case's diagrams with their Chinese names."""
+        return {step.id: step.name for step in self.engine.user_tasks.values()}
+
     def run(self) -> Running:
         """The process, restored from its stored state."""
         return self.engine.restore(
@@ -103,7 +108,9 @@ def acts(petition_id: int) -> list[Act]:
         .where(Event.petition_id == petition_id, Event.verb == "complete")
         .order_by(Event.id)
     )
-    return [Act(*row) for row in rows]
+    return [
+        Act(step or "", user or 0, staff_no, name, handling) for step, user, staff_no, name, handling in rows
+    ]
 
 
 def excluded(step: Step, petition: Petition, done: list[Act], names: dict[str, str]) -> dict[str, str]:

@@ -50,7 +50,7 @@ def doctor() -> None:
 def _checked(name: str, check: Callable[[], str]) -> bool:
     try:
         click.echo(f"✓ {name}:{check()}")
-    except Exception as error:  # a doctor reports whatever is wrong
+    except Exception as error:  # noqa: BLE001 - a doctor reports whatever is wrong
         click.echo(f"✗ {name}:{str(error).splitlines()[0]}")
         return False
     return True

@@ -37,7 +37,11 @@ def in_future(case: Circumstances, data: Mapping[str, Any], *names: str) -> dict
     return {name: "这个日期还没有到。" for name in names if data.get(name) and data[name] > case.today}
 
 
-MESSAGES = {"required": "请填写这一项。", "null": "请填写这一项。", "invalid": "填写的内容不对,请检查。"}
+MESSAGES: dict[str, Any] = {
+    "required": "请填写这一项。",
+    "null": "请填写这一项。",
+    "invalid": "填写的内容不对,请检查。",
+}
 
 
 def text(
@@ -145,7 +149,7 @@ def pick(
 
 def pick_many(
     label: str, options: str, *, needed: bool = False, when: When | None = None, **extra: Any
-) -> fields.List:
+) -> fields.List[Any]:
     """Several of what this case offers just now."""
     return fields.List(
         fields.String(),
@@ -155,7 +159,7 @@ def pick_many(
     )
 
 
-def choose_many(label: str, choices: Sequence[str], *, needed: bool = False, **extra: Any) -> fields.List:
+def choose_many(label: str, choices: Sequence[str], *, needed: bool = False, **extra: Any) -> fields.List[Any]:
     """Several of a fixed set."""
     return fields.List(
         fields.String(validate=validate.OneOf(choices, error="请选择列出的项。")),
@@ -169,7 +173,7 @@ def choose_many(label: str, choices: Sequence[str], *, needed: bool = False, **e
 
 def files(
     label: str, kind: str, *, needed: bool = False, when: When | None = None, **extra: Any
-) -> fields.List:
+) -> fields.List[Any]:
     """Uploaded files of one kind (photo_before, photo_after, evidence, scan), named by their ids."""
     return fields.List(
         fields.UUID(error_messages={"invalid_uuid": "文件编号不对,请重新上传。"}),

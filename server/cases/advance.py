@@ -1,0 +1,51 @@
+"""Letting the diagram go on: the engine runs to the next people, its state is stored, the work items follow."""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.exc import DBAPIError
+
+from server.cases.refusal import Failed, Refusal
+from server.cases.tasks import follow
+from server.cases.work import Act, Work
+from server.database import db
+from server.models import Task
+from workflows.engine import Process as Running
+
+log = logging.getLogger(__name__)
+
+
+def advance(work: Work, given: Mapping[str, Any], done: list[Act], typed: Mapping[str, Any]) -> list[int]:
+    """Let the diagram go on, save its state and bring the work items in line. An error inside is Failed."""
+    try:
+        running = work.run()
+        running.complete(work.task.step, given, work.task.participant or None)
+        return save(work, running, done, completed=work.task)
+    except (Refusal, DBAPIError):
+        raise
+    except (
+        Exception
+    ) as error:  # whatever an automatic step raises is kept as an incident, nothing is swallowed
+        log.exception("automatic step failed for petition %s", work.petition.no)
+        message = f"自动步骤出错,已退回到填写时的状态,填写的内容都在。系统管理员已收到故障记录。({error})"
+        raise Failed(message, work.task.id, work.petition.id, dict(typed)) from error
+
+
+def save(
+    work: Work, running: Running, done: list[Act], *, completed: Task | None = None, restart: bool = False
+) -> list[int]:
+    """Store the process with its due instant and let the work items follow; returns the ids of new tasks."""
+    work.row.state = running.dump()
+    work.row.due_at = running.due_at
+    work.row.ended_at = work.now if running.ended else None
+    opened = follow(work, running, done, completed=completed, restart=restart)
+    db.session.flush()
+    return opened
+
+
+def stamp(work: Work) -> None:
+    """Note the time of the steps that boards count by; a time once noted stays."""
+    for column in work.step.properties.get("stamps", "").split():
+        if getattr(work.petition, column) is None:
+            setattr(work.petition, column, work.now)
