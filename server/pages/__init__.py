@@ -3,15 +3,18 @@
 from flask import Flask
 
 from server.pages.batch import pages as batch
+from server.pages.board import pages as board
 from server.pages.draft import pages as draft
 from server.pages.file import pages as file
 from server.pages.flow import pages as flow
 from server.pages.guide import pages as guide
 from server.pages.health import pages as health
 from server.pages.inbox import pages as inbox
+from server.pages.ledger import pages as ledger
 from server.pages.list_mark import pages as list_mark
 from server.pages.login import pages as login
 from server.pages.move import pages as move
+from server.pages.office import pages as office
 from server.pages.paper import pages as paper
 from server.pages.petition import pages as petition
 from server.pages.reassign import pages as reassign
@@ -21,15 +24,18 @@ from server.pages.task import pages as task
 
 BLUEPRINTS = (
     batch,
+    board,
     draft,
     file,
     flow,
     guide,
     health,
     inbox,
+    ledger,
     list_mark,
     login,
     move,
+    office,
     paper,
     petition,
     reassign,

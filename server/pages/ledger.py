@@ -127,9 +127,9 @@ def quick(wanted: Filter) -> list[tuple[str, list[tuple[str, str, bool]]]]:
 
 
 def _toggles(wanted: Filter, name: str, values: list[tuple[str, str]]) -> list[tuple[str, str, bool]]:
-    chosen = getattr(wanted, name)
+    chosen, asked = getattr(wanted, name), request.args.get("order")
     return [
-        (words, address(wanted, **{name: None if chosen == value else value}), chosen == value)
+        (words, address(wanted, order=asked, **{name: None if chosen == value else value}), chosen == value)
         for value, words in values
     ]
 

@@ -94,9 +94,9 @@ def address(wanted: Filter, page: str = "ledger.show", **changed: str | None) ->
 def chips(wanted: Filter, batches: list[Batch]) -> list[Chip]:
     """Every filter that is set, to be taken off one by one."""
     given = {name: value for name in NAMES if (value := getattr(wanted, name))}
-    kept = {name: request.args[name] for name in ("order",) if request.args.get(name)}
+    order = request.args.get("order")
     return [
-        Chip(NAMES[name], say(name, value, batches), address(wanted, **{name: None}, **kept))
+        Chip(NAMES[name], say(name, value, batches), address(wanted, order=order, **{name: None}))
         for name, value in given.items()
     ]
 
