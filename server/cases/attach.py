@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from server.access import visible
 from server.cases.file_kinds import recognise
+from server.cases.outbox import MAKE_THUMBNAIL, defer
 from server.cases.refusal import Invalid, NotFound
 from server.database import db
 from server.models import Attachment, Petition, User
@@ -36,6 +37,7 @@ def attach(
     if (db.session.scalar(select(func.count()).where(Attachment.petition_id == petition_id)) or 0) >= MOST:
         raise Invalid({"files": [f"一件最多 {MOST} 个文件。"]})
     digest = hashlib.sha256(content).hexdigest()
+    hold_content(digest)
     write_once(path_of(folder, digest), content)
     row = Attachment(
         id=uuid.uuid4(),
@@ -51,13 +53,20 @@ def attach(
     )
     db.session.add(row)
     db.session.flush()
+    if mime.startswith("image/"):
+        defer(MAKE_THUMBNAIL, attachment_id=str(row.id))
     return row
+
+
+def hold_content(digest: str) -> None:
+    """Keep others from adding or removing this content until the transaction ends."""
+    db.session.execute(select(func.pg_advisory_xact_lock(int(digest[:15], 16))))
 
 
 def open_attachment(attachment_id: uuid.UUID, by: User) -> Attachment:
     """The file's row, if its case may be seen. Raises NotFound."""
     query = select(Attachment).join(Petition).where(Attachment.id == attachment_id, visible(by))
-    found = db.session.scalar(query)
+    found: Attachment | None = db.session.scalar(query)
     if found is None:
         raise NotFound
     return found

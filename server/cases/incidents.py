@@ -1,5 +1,6 @@
 """Incidents: an automatic step that failed waits for the administrator, with what was typed, to be tried again."""
 
+import logging
 from datetime import datetime
 
 from sqlalchemy import select
@@ -7,9 +8,12 @@ from sqlalchemy import select
 from server.cases.complete import Done, complete_task
 from server.cases.people import person
 from server.cases.record import plain
-from server.cases.refusal import Failed, Forbidden, NotFound
+from server.cases.refusal import Failed, Forbidden, NotFound, Refusal
+from server.cases.tick import tick
 from server.database import db
-from server.models import Incident, Petition, User
+from server.models import Incident, Petition, Process, User
+
+log = logging.getLogger(__name__)
 
 
 def keep_incident(failure: Failed, user_id: int, now: datetime) -> None:
@@ -46,7 +50,20 @@ def retry(incident_id: int, by: User, now: datetime) -> Done:
     if incident is None or incident.solved_at is not None:
         raise NotFound
     incident.solved_at = now
+    if incident.task_id is None:
+        return _tick_again(incident, now)
     return complete_task(incident.task_id, incident.answers, person(incident.user_id), now)
+
+
+def _tick_again(incident: Incident, now: datetime) -> Done:
+    query = select(Process).where(Process.petition_id == incident.petition_id, Process.ended_at.is_(None))
+    for row in db.session.scalars(query.order_by(Process.id).with_for_update()):
+        try:
+            tick(row, now)
+        except Exception as error:
+            log.exception("timer failed again for petition %s", incident.petition_id)
+            raise Refusal(f"定时器仍然出错,本件停在原来的步骤。({error})") from error
+    return Done(db.session.get_one(Petition, incident.petition_id), "定时器")
 
 
 def _require_admin(by: User) -> None:

@@ -4,11 +4,11 @@ from flask import Flask
 
 from server.commands.house import doctor, init
 from server.commands.petitions import petitions
-from server.commands.serving import demo, serve, worker
+from server.commands.serving import serve, worker
 from server.commands.users import users
 
 
 def register(app: Flask) -> None:
     """Give the app its commands."""
-    for command in (init, demo, serve, worker, petitions, users, doctor):
+    for command in (init, serve, worker, petitions, users, doctor):
         app.cli.add_command(command)
