@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, literal, null, select
 
@@ -50,7 +51,8 @@ def cells(wanted: Filter, by: User, today: date) -> list[Cell]:
         .subquery()
     )
     query = select(*inner.c, func.count()).group_by(*inner.c)
-    return [Cell(*values, number) for *values, number in db.session.execute(query)]
+    rows: Iterable[Any] = db.session.execute(query)
+    return [Cell(*row) for row in rows]
 
 
 def light(today: date) -> ColumnElement[str | None]:

@@ -9,6 +9,7 @@ from server.pages.file import pages as file
 from server.pages.flow import pages as flow
 from server.pages.guide import pages as guide
 from server.pages.health import pages as health
+from server.pages.imports import pages as imports
 from server.pages.inbox import pages as inbox
 from server.pages.ledger import pages as ledger
 from server.pages.list_mark import pages as list_mark
@@ -30,6 +31,7 @@ BLUEPRINTS = (
     flow,
     guide,
     health,
+    imports,
     inbox,
     ledger,
     list_mark,

@@ -85,7 +85,7 @@ def in_round(wanted: Filter, round_: Round) -> Filter:
     return replace(wanted, round=None if round_.current else str(round_.id))
 
 
-def address(wanted: Filter, page: str = "ledger.show", **changed: str | None) -> str:
+def address(wanted: Filter, page: str = "ledger.show", /, **changed: str | None) -> str:
     """The address of a list with some filters changed; what is not set does not stand in it."""
     chosen = {**vars(wanted), **changed}
     return url_for(page, **{name: value for name, value in chosen.items() if value})

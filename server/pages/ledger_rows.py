@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, case, select
+from sqlalchemy import case, select
 
 from server.cases.calendar import calendar
 from server.database import db
@@ -64,7 +64,7 @@ def _ordered(wanted: Filter, by: User, today: date, urgent: bool) -> Any:
     )
 
 
-def _dressed(found: Sequence[Row[Any]], today: date) -> list[CaseRow]:
+def _dressed(found: Sequence[Any], today: date) -> list[CaseRow]:
     ids = [petition.id for petition, *_ in found]
     holders, marks = _holders(ids), _marks(ids)
     return [
