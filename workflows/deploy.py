@@ -118,6 +118,8 @@ def _trial(roots: Mapping[str, etree._Element], top: str) -> list[Problem]:
     except ValidationException as error:
         place = (error.file_name or "", error.id or "", error.name or "")
         return [Problem(*place, f"流程引擎无法读取：{error}")]
+    except (ValueError, TypeError, LookupError, AttributeError) as error:
+        return [Problem("", "", "", f"流程引擎无法读取：{error!r}")]
     return []
 
 

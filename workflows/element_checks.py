@@ -78,6 +78,8 @@ def _refusal(file: str, element: etree._Element, text: str) -> Iterator[Problem]
 def _node_messages(outline: Outline, node: Node) -> Iterator[str]:
     if not node.id:
         yield "元素没有编号"
+    if node.is_multiple and node.kind != "userTask":
+        yield "多实例只能用于人工步骤"
     check = CHECKS.get(node.kind)
     if check is not None:
         yield from check(outline, node)
@@ -123,7 +125,8 @@ def _event(outline: Outline, node: Node) -> Iterator[str]:
         yield from _definition(outline, definition)
     if node.element.get("cancelActivity", "true") != "true":
         yield "边界事件必须是中断型"
-    if node.kind == "boundaryEvent" and node.element.get("attachedToRef") not in outline.nodes:
+    host = outline.nodes.get(node.element.get("attachedToRef", ""))
+    if node.kind == "boundaryEvent" and (host is None or not host.waits):
         yield "边界事件没有附着在步骤上"
 
 

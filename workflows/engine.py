@@ -149,7 +149,10 @@ class Process:
     def _open(self) -> Iterator[tuple[OpenTask, Task]]:
         for task in self._workflow.get_tasks(state=TaskState.READY, manual=True):
             step = self._engine.user_tasks[task.task_spec.bpmn_id]
-            participant = self._participant(step, task)
+            try:
+                participant = step.person(self.facts, task.internal_data.get("key_or_index"))
+            except LookupError as error:
+                raise failure(task, error) from error
             yield OpenTask(step.id, step.name, step.lane, step.phase, participant, step.properties), task
 
     def _find(self, step: str, participant: str | None) -> Task:
@@ -157,12 +160,6 @@ class Process:
             if (open_task.step, open_task.participant) == (step, participant):
                 return task
         raise NotOpen(step, participant)
-
-    def _participant(self, step: Step, task: Task) -> str | None:
-        person = self.facts.get(step.participant)
-        if isinstance(person, list):
-            person = person[task.internal_data["key_or_index"]]
-        return None if person is None else str(person)
 
     def _waiting(self, kind: type) -> list[Task]:
         found = self._workflow.event_manager.tasks.values()
@@ -179,8 +176,9 @@ class Process:
             while self._workflow.get_next_task(state=TaskState.READY, manual=False):
                 self._workflow.do_engine_steps(did_complete_task=self._record)
         except WorkflowException as error:
-            spec = error.task_spec
-            raise StepFailed(spec.bpmn_id or spec.name, spec.bpmn_name or "", str(error)) from error
+            step = getattr(error.task_spec, "bpmn_id", None) or getattr(error.task_spec, "name", None)
+            name = getattr(error.task_spec, "bpmn_name", None)
+            raise StepFailed(step or "", name or "", str(error)) from error
         codec.prune(self._workflow)
         if ENTRY in self.facts:
             self.facts[ENTRY] = None

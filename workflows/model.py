@@ -127,8 +127,7 @@ class ClockTimer(TimeDateEventDefinition):
         if text is None:
             return None
         try:
-            instant = datetime.fromisoformat(text)
-            return instant.astimezone(instant.tzinfo) if instant.tzinfo else _no_zone(text)
+            return _instant(text)
         except (TypeError, ValueError) as error:
             raise failure(task, error) from error
 
@@ -161,5 +160,8 @@ def _last(task: Task) -> Task | None:
     return None
 
 
-def _no_zone(text: str) -> datetime:
-    raise ValueError(f"时刻“{text}”没有时区")
+def _instant(text: str) -> datetime:
+    instant = datetime.fromisoformat(text)
+    if instant.tzinfo is None:
+        raise ValueError(f"时刻“{text}”没有时区")
+    return instant

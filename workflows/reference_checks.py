@@ -12,7 +12,7 @@ from workflows.sources import BPMN, SPIFF, Problem, kind, namespace, problem
 
 def check_process(outline: Outline) -> Iterator[Problem]:
     """Find what is wrong with the process of a diagram as a whole."""
-    processes = outline.root.findall(f"{{{BPMN}}}process")
+    processes = list(outline.root.iter(f"{{{BPMN}}}process"))
     if namespace(outline.root) != BPMN or kind(outline.root) != "definitions" or len(processes) != 1:
         yield problem(outline.file, outline.root, "每个文件必须恰好有一个流程")
     elif outline.id != PurePath(outline.file).stem:
@@ -53,9 +53,9 @@ def check_references(
 def _check_steps(outlines: list[Outline]) -> Iterator[Problem]:
     places: dict[str, str] = {}
     for outline in outlines:
-        for node in outline.of_kind("userTask"):
+        for node in outline.of_kind("userTask", "callActivity"):
             if node.id in places:
-                yield problem(outline.file, node.element, f"人工步骤的编号与 {places[node.id]} 中的重复")
+                yield problem(outline.file, node.element, f"步骤的编号与 {places[node.id]} 中的重复")
             places[node.id] = outline.file
 
 

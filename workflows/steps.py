@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from workflows.outline import Outline
 
@@ -20,6 +21,15 @@ class Step:
     def participant(self) -> str:
         """Name the fact that says who does the step; empty when the lane alone decides."""
         return self.properties.get("participant", "")
+
+    def person(self, facts: Mapping[str, Any], place: int | None) -> str | None:
+        """Say who does the step by the facts; `place` is the position in the list when several people do it."""
+        told = facts.get(self.participant)
+        if isinstance(told, list):
+            if place is None:
+                raise LookupError("单人步骤不能由一份名单办理")
+            told = told[place]
+        return None if told is None else str(told)
 
 
 @dataclass(frozen=True)

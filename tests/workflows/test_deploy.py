@@ -259,7 +259,7 @@ def test_boundary_events_interrupt_and_hang_on_a_step():
 def test_ids_are_unique():
     assert "编号重复" in messages_of(line(user("a")))
     twice = {**NOTICE, "notice.bpmn": NOTICE["notice.bpmn"].replace(b'"publish"', b'"draft"')}
-    assert "人工步骤的编号与 notice.bpmn 中的重复" in messages_of(twice, "top")
+    assert "步骤的编号与 notice.bpmn 中的重复" in messages_of(twice, "top")
 
 
 @pytest.mark.parametrize("attack", [one for one in ATTACKS if "\x00" not in one], ids=str)
@@ -364,6 +364,20 @@ def test_an_entry_leads_straight_to_the_step_it_names():
 )
 def test_flows_that_lead_nowhere_are_refused(files, message):
     assert message in messages_of(files)
+
+
+def test_a_round_passes_a_gateway_and_comes_to_an_end():
+    assert set(messages_of(line(flows=[("start", "a"), ("a", "a")]))) >= {
+        "从这里走不到结束事件",
+        "循环必须经过排他网关",
+    }
+    flows = [("start", "p"), ("p", "a"), ("p", "b"), ("a", "p"), ("b", "end")]
+    assert set(messages_of(line(both("p"), user("b"), flows=flows))) == {"循环必须经过排他网关"}
+
+
+def test_a_flow_has_an_id():
+    drawn = LINE["line.bpmn"].replace(b'id="a_to_b" ', b"")
+    assert messages_of({"line.bpmn": drawn}) == ["顺序流没有编号"]
 
 
 def test_a_round_without_a_waiting_step_is_refused():

@@ -128,6 +128,14 @@ def test_one_person_named_by_a_fact_does_the_step(petition, case, clock):
     assert open_steps(process) == ["rectify"]
 
 
+def test_a_list_of_people_does_not_do_a_step_for_one(case, clock):
+    engine = one_step(user("b", participant="people"), flows=[("a", "b"), ("b", "end")])
+    process = engine.start(case, clock)
+    process.complete("a", {"people": ["1", "2"]})
+    with pytest.raises(StepFailed, match="名单"):
+        process.open_tasks()
+
+
 # --- facts -------------------------------------------------------------------------------------------------
 
 
