@@ -77,5 +77,10 @@ def _is_default(one: fields.Field[Any], value: Any) -> bool:
     return isinstance(value, str) and value == one.metadata.get("default")
 
 
+def number_in(text: str) -> int | None:
+    """The number of a row as a form sends it; None for anything that can be none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
 def _clean(value: str) -> str:
     return _CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n")).strip()

@@ -12,7 +12,7 @@ from server.cases.complete import complete_many
 from server.cases.definition import drawn_engine
 from server.cases.refusal import NotFound
 from server.clock import now
-from server.pages.answers import read_answers
+from server.pages.answers import number_in, read_answers
 from server.pages.field import FormView
 from server.pages.form import Filling, view_form
 from workflows.engine import Step
@@ -29,7 +29,7 @@ def run(step_id: str) -> ResponseReturnValue:
     if request.method == "GET":
         return page(step, draw(form, Filling()))
     answers = read_answers(form, request.form)
-    chosen = [int(each) for each in request.form.getlist("task") if each.isascii() and each.isdigit()]
+    chosen = [number for each in request.form.getlist("task") if (number := number_in(each)) is not None]
     errors = mistakes(form, answers)
     if errors or not chosen:
         message = "" if chosen else "请先勾选要办的件。"

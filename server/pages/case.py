@@ -52,6 +52,7 @@ def case_page(
         "form": view_form(view.form, filling) if view.may else None,
         "complainant": complainant_facts(complainant_of(view.petition, me(), needs_contact)),
         "acts": _acts(view),
+        "decides": _decides(view),
         "form_name": type(view.form).__name__,
         "came_back": next((one for one in page["record"][:1] if one.verb in ("return", "refuse")), None),
     }
@@ -117,12 +118,16 @@ def _acts(view: TaskView) -> dict[str, bool]:
     held = task.user_id == user.id
     named = bool(task.participant)
     lead = user.holds({"chief", "principal", "head"}, task.unit)
-    decides = any(field.metadata.get("decision") for field in view.form.fields.values())
     return {
         "claim": bool(view.may) and task.user_id is None and task.step != FIRST_PRESS,
         "release": held and not named and LANES[task.lane].place != "person",
         "hand_over": (held or lead) and not named,
         "return": view.step.properties["stage"] != "register"
-        and ((bool(view.may) and not decides) or is_office(user)),
+        and ((bool(view.may) and not _decides(view)) or is_office(user)),
         "paper": view.step.properties.get("paper") == "yes" and task.unit in user.units,
     }
+
+
+def _decides(view: TaskView) -> bool:
+    """Is this a step of judging what others did: then the record comes before the form."""
+    return any(field.metadata.get("decision") for field in view.form.fields.values())

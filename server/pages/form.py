@@ -13,6 +13,8 @@ from server.pages.field import Choice, Field, FormView, Group, Kept, Row, When
 Answers = Mapping[str, Any]
 Options = Mapping[str, Sequence[Option]]
 Asked = fields.Field[Any]
+ONE_LINE = 300
+"""Characters that still fit into one line of a form."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def _field(name: str, one: Asked, schema: Schema, filling: Filling) -> Field:
     meta = one.metadata
     errors = filling.errors.get(name)
     value = filling.answers.get(name, meta.get("default"))
-    widget = meta["widget"]
+    widget = _widget(meta["widget"], _limit(one))
     return Field(
         name=name,
         label=meta["label"],
@@ -127,6 +129,11 @@ def _when(schema: Schema, when: tuple[str, Sequence[Any]] | None, answers: Answe
     names = {"true": asked.get("yes", ""), "false": asked.get("no", ""), **asked.get("choices", {})}
     given = shown(answers.get(when[0], asked.get("default")))
     return When(when[0], values, asked["label"], "、".join(names[each] for each in values), given in values)
+
+
+def _widget(widget: str, limit: int | None) -> str:
+    """A text that may be long gets room to be seen whole, whatever the form calls it."""
+    return "paragraph" if widget == "line" and (limit or 0) > ONE_LINE else widget
 
 
 def _limit(one: Asked) -> int | None:

@@ -13,6 +13,7 @@ from server.cases.work import Work, load
 from server.clock import now
 from server.pages.act import Act, act_page, refused, sent
 from server.pages.act_form import HandOverForm, ReleaseForm, ReturnForm
+from server.pages.answers import number_in
 from server.pages.names import unit_name
 from server.pages.task import said
 
@@ -106,6 +107,7 @@ def back(work: Work) -> str:
 
 def number(text: str) -> int:
     """A person's number as the form sends it. Raises Invalid for anything else."""
-    if not text.isascii() or not text.isdigit():
+    found = number_in(text)
+    if found is None:
         raise Invalid({"to": ["请在列出的人中选择。"]})
-    return int(text)
+    return found

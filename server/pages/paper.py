@@ -18,7 +18,7 @@ from server.cases.work import Work, load
 from server.clock import now
 from server.database import transaction
 from server.pages.act_form import PaperForm
-from server.pages.answers import read_answers
+from server.pages.answers import number_in, read_answers
 from server.pages.form import Filling, view_form
 from server.pages.task import said
 from server.pages.upload import files_sent, kept, store_one
@@ -60,7 +60,7 @@ def page(
         task=work.task,
         step=work.step,
         form=view_form(form, Filling(answers, errors, options_of(work, form))),
-        paper=view_form(PaperForm(), Filling(signed, errors, {"signers": signers}, files)),
+        paper=view_form(PaperForm(), Filling(signed, errors, {"signer": signers}, files)),
         form_name=type(form).__name__,
     )
 
@@ -92,6 +92,7 @@ def checked(signed: dict[str, Any]) -> Paper:
         given = PaperForm().load(signed)
     except ValidationError as error:
         raise Invalid(error.normalized_messages()) from None
-    if not str(given["signer"]).isascii() or not str(given["signer"]).isdigit():
+    signer = number_in(given["signer"])
+    if signer is None:
         raise Invalid({"signer": ["请在列出的人中选择。"]})
-    return Paper(int(given["signer"]), given["signed_on"], given["scan"][-1])
+    return Paper(signer, given["signed_on"], given["scan"][-1])

@@ -24,12 +24,17 @@ TITLES = {
     "update": "按新表更新",
     "open": "登记",
 }
-FILES = frozenset(
-    name
-    for form in FORMS.values()
-    for name, field in form().fields.items()
-    if field.metadata["widget"] == "files"
-) | {"scan"}
+ORDER = {name: place for place, name in enumerate(name for form in FORMS.values() for name in form().fields)}
+"""Names of all fields in the order they are asked: the database keeps none."""
+FILES = (
+    *dict.fromkeys(
+        name
+        for form in FORMS.values()
+        for name, field in form().fields.items()
+        if field.metadata["widget"] == "files"
+    ),
+    "scan",
+)
 HIDDEN = frozenset({"start_at", "accepted", "no", "signed_on", "to", "to_name", "kind"})
 
 
@@ -60,7 +65,7 @@ def _shown(entry: Entry, files: Mapping[str, Kept], names: Mapping[int, str]) ->
     reason = entry.reason or str(entry.data.get("refuse_reason") or "")
     if verb == "return" and not reason:
         reason = str(entry.data.get("opinion") or entry.data.get("remedy_reason") or "")
-    ids = [str(item) for name in FILES & entry.data.keys() for item in _listed(entry.data[name])]
+    ids = [str(item) for name in FILES if name in entry.data for item in _listed(entry.data[name])]
     return Shown(
         verb=verb,
         at=entry.at,
@@ -104,8 +109,8 @@ def _who(entry: Entry) -> str:
 def _told(entry: Entry, reason: str) -> list[tuple[str, Any]]:
     return [
         (name, value)
-        for name, value in entry.data.items()
-        if name not in FILES | HIDDEN | {"points"} and value not in (None, "", []) and value != reason
+        for name, value in sorted(entry.data.items(), key=lambda pair: ORDER.get(pair[0], 0))
+        if name not in {*FILES, *HIDDEN, "points"} and value not in (None, "", []) and value != reason
     ]
 
 

@@ -55,6 +55,7 @@ def dress(app: Flask) -> None:
         stage=lambda stage: STAGES.get(stage, ""),
         excerpt=words.excerpt,
         marked=words.marked,
+        dialable=words.dialable,
     )
 
 

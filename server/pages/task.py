@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from server.auth import me
 from server.cases.complete import Done, complete_task
 from server.cases.draft import save_draft
-from server.cases.refusal import Invalid
+from server.cases.refusal import Forbidden, Invalid
 from server.cases.task import view_task
 from server.clock import now
 from server.pages.answers import Act, change_rows, read_act, read_answers
@@ -39,6 +39,8 @@ def complete(task_id: int) -> ResponseReturnValue:
     refused: dict[str, list[str]] = {}
     if files_sent(form):
         view = view_task(task_id, me(), now())
+        if not view.may:
+            raise Forbidden(view.may.reason)
         answers, refused = keep_files(form, answers, view.task, me())
     if act := read_act(request.form):
         return other(task_id, answers, act)

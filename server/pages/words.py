@@ -71,3 +71,8 @@ def marked(text: str, query: str) -> Markup:
 
 def _words(query: str) -> re.Pattern[str]:
     return re.compile("(" + "|".join(re.escape(word) for word in query.split()[:8]) + ")", re.IGNORECASE)
+
+
+def dialable(text: str) -> bool:
+    """Is this a telephone number a phone can call?"""
+    return re.fullmatch(r"\+?[0-9][0-9 -]{5,18}", text) is not None
