@@ -55,6 +55,15 @@ def retry(incident_id: int, by: User, now: datetime) -> Done:
     return complete_task(incident.task_id, incident.answers, person(incident.user_id), now)
 
 
+def dismiss(incident_id: int, by: User, now: datetime) -> None:
+    """Put an incident aside whose step was done another way meanwhile. Raises Forbidden or NotFound."""
+    _require_admin(by)
+    incident = db.session.get(Incident, incident_id, with_for_update=True)
+    if incident is None or incident.solved_at is not None:
+        raise NotFound("这条故障已经处理过。")
+    incident.solved_at = now
+
+
 def _tick_again(incident: Incident, now: datetime) -> Done:
     query = select(Process).where(Process.petition_id == incident.petition_id, Process.ended_at.is_(None))
     for row in db.session.scalars(query.order_by(Process.id).with_for_update()):

@@ -2,6 +2,9 @@
 
 from flask import Flask
 
+from server.pages.admin import pages as admin
+from server.pages.admin_units import pages as admin_units
+from server.pages.admin_users import pages as admin_users
 from server.pages.batch import pages as batch
 from server.pages.board import pages as board
 from server.pages.draft import pages as draft
@@ -24,6 +27,9 @@ from server.pages.shell import dress
 from server.pages.task import pages as task
 
 BLUEPRINTS = (
+    admin,
+    admin_units,
+    admin_users,
     batch,
     board,
     draft,

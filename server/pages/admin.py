@@ -1,0 +1,85 @@
+"""管理: is the house in order, and what failed; the administrator sees no case beyond its number."""
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from server.auth import me
+from server.cases.accounts import require_admin
+from server.cases.checkup import checkup
+from server.cases.history import people_named
+from server.cases.incidents import dismiss, open_incidents, retry
+from server.cases.refusal import NotFound, Refusal
+from server.clock import now
+from server.database import db
+from server.models import Incident
+from server.pages.facts import label_of, say
+
+pages = Blueprint("admin", __name__, url_prefix="/admin")
+TABS = {
+    "admin.show": "概况",
+    "admin.incidents": "故障",
+    "admin_users.show": "用户",
+    "admin_units.show": "单位",
+}
+PRIVATE = frozenset({"complainant_name", "complainant_phone", "complainant_address"})
+
+
+@pages.before_request
+def ask() -> None:
+    """Everything here is the administrator's alone."""
+    require_admin(me())
+
+
+def tabs(here: str) -> list[tuple[str, str, bool]]:
+    """The administrator's pages beside each other."""
+    return [(name, url_for(page), page == here) for page, name in TABS.items()]
+
+
+@pages.get("")
+def show() -> str:
+    """The check-up, with what to do where something is wrong."""
+    checks = checkup(current_app.config["FILES"], now())
+    return render_template("admin/overview.html", checks=checks, tabs=tabs("admin.show"))
+
+
+@pages.get("/incidents")
+def incidents() -> str:
+    """Steps that failed, with what was typed."""
+    found = open_incidents(me())
+    people = people_named({incident.user_id for incident, _ in found if incident.user_id})
+    return render_template(
+        "admin/incidents.html",
+        incidents=[
+            (incident, no, people.get(incident.user_id or 0, ""), typed(incident)) for incident, no in found
+        ],
+        tabs=tabs("admin.incidents"),
+    )
+
+
+@pages.post("/incidents/<int:incident_id>")
+def act(incident_id: int) -> ResponseReturnValue:
+    """再试一次, as the person who did it; or put the incident aside."""
+    back = redirect(url_for("admin.incidents"), 303)
+    if request.form.get("act") == "dismiss":
+        dismiss(incident_id, me(), now())
+        flash("已关闭这条故障。")
+        return back
+    try:
+        done = retry(incident_id, me(), now())
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        db.session.rollback()
+        flash(f"再试没有成功:{refusal.message}", "error")
+        return back
+    flash(f"{done.petition.no} 的“{done.step_name}”已办成。")
+    return back
+
+
+def typed(incident: Incident) -> list[tuple[str, str]]:
+    """What had been typed, under the labels of its form; the complainant's identity is left out."""
+    return [
+        (label_of(name), say(name, value))
+        for name, value in incident.answers.items()
+        if name not in PRIVATE and value not in (None, "", [])
+    ]
