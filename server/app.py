@@ -40,8 +40,11 @@ def create_app(given: Mapping[str, Any] | None = None) -> Flask:
 
 
 def finish(response: Response) -> Response:
-    """Commit what the request did (a refusal has rolled back already) and add the headers every answer carries."""
-    db.session.commit()
+    """Commit what the request did, or nothing of it when it was refused; add the headers every answer carries."""
+    if response.status_code < 400:
+        db.session.commit()
+    else:
+        db.session.rollback()
     headers = response.headers
     headers.setdefault("Content-Security-Policy", POLICY)
     headers["X-Content-Type-Options"] = "nosniff"

@@ -7,13 +7,13 @@ from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from flask import Flask, Request, abort, request
+from flask import Flask, Request, abort, request, session
 from flask_login import LoginManager, current_user, login_user, logout_user
 from sqlalchemy import func, select
 
 from server.cases.refusal import Refusal
 from server.clock import now
-from server.database import db
+from server.database import db, transaction
 from server.models import ApiToken, SignInFailure, User
 
 hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
@@ -21,6 +21,8 @@ NOBODY = hasher.hash("nobody has this password")
 """Checked when the name is unknown, so that the answer takes as long."""
 TRIES = 5
 WINDOW = timedelta(minutes=15)
+UNATTENDED = frozenset({"inbox.state"})
+"""Asked by an open page itself: no sign that somebody sits before it."""
 OPEN_ENDPOINTS = frozenset({"static", "login.sign_in", "health.healthz"})
 
 login = LoginManager()
@@ -46,9 +48,11 @@ def sign_in(name: str, password: str) -> User | None:
     refuse_guessing(name, now())
     user: User | None = db.session.scalar(select(User).where(User.login == name))
     if not matches(user.password_hash if user else NOBODY, password) or user is None or user.disabled:
-        db.session.add(SignInFailure(login=name[:100], at=now()))
+        with transaction():  # the try counts although the answer is a refusal
+            db.session.add(SignInFailure(login=name[:100], at=now()))
         return None
     user.session_key = user.session_key or secrets.token_hex(8)
+    session.clear()  # nothing that was planted before signing in goes on, its token least of all
     login_user(user)
     return user
 
@@ -114,8 +118,17 @@ def require_sign_in(app: Flask) -> None:
 
     @app.before_request
     def ask() -> Any:
-        if request.endpoint is None or request.endpoint in OPEN_ENDPOINTS or current_user.is_authenticated:
+        if request.endpoint is None or request.endpoint in OPEN_ENDPOINTS:
+            return None
+        if current_user.is_authenticated:
+            keep_awake()
             return None
         if request.path.startswith("/api/"):
             return None if request.endpoint.startswith("api-docs") else abort(401)
         return login.unauthorized()
+
+
+def keep_awake() -> None:
+    """The time after which an unused session ends (XIAOHAO_IDLE_MINUTES) starts anew with everything one does."""
+    if "_user_id" in session and request.endpoint not in UNATTENDED:
+        session.modified = True

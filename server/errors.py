@@ -6,7 +6,7 @@ from flask import Flask, Response, current_app, jsonify, render_template, reques
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from server.cases.incidents import keep_incident
@@ -57,20 +57,21 @@ def answer(status: int, message: str, errors: Any = None) -> ResponseReturnValue
     """The same refusal for a person and for a program."""
     if request.path.startswith("/api/"):
         return problem(status, message, errors)
-    typed = {
-        name: values
-        for name, values in request.form.lists()
-        if name not in ("csrf_token", "submission", "password")
-    }
     page = render_template(
         "error.html",
         status=status,
         title=TITLES.get(status, "出错了"),
         message=message,
         errors=errors,
-        typed=typed,
+        typed={} if status == 413 else typed(),
     )
     return page, status
+
+
+def typed() -> dict[str, list[str]]:
+    """What the form held, so that nobody types it twice; one that is too large cannot be read again."""
+    unshown = ("csrf_token", "submission", "password")
+    return {name: values for name, values in request.form.lists() if name not in unshown}
 
 
 def problem(status: int, message: str, errors: Any = None) -> Response:
@@ -117,9 +118,18 @@ def http(error: HTTPException) -> ResponseReturnValue:
 def database(error: DBAPIError) -> ResponseReturnValue:
     """The database is away or a row is held too long: said in words, tried again later."""
     db.session.rollback()
+    if isinstance(error, DataError):
+        return unthinkable()
     if isinstance(error, OperationalError):
         return answer(503, "别人正在办理同一件,或数据库暂时连不上,请稍后再试;填写的内容没有丢。")
     return fault(error)
+
+
+def unthinkable() -> ResponseReturnValue:
+    """A number no row can bear or a sign no text can hold: asked for, it is not there; sent, it cannot be kept."""
+    if request.method == "GET":
+        return answer(404, WORDS[404])
+    return answer(422, "有的内容存不下(数字太大,或有不能保存的字符),请检查后重试。")
 
 
 def fault(error: Exception) -> ResponseReturnValue:
