@@ -14,7 +14,7 @@ from server.cases.answers import check
 from server.cases.calendar import ZONE
 from server.cases.people import last_act, person
 from server.cases.record import take, write_event
-from server.cases.refusal import Forbidden, Invalid, Refusal, Stale
+from server.cases.refusal import Forbidden, Invalid, NotFound, Refusal, Stale
 from server.cases.work import Act, Work, acts, excluded, load
 from server.database import db, transaction
 from server.models import Attachment, Petition, Task, User
@@ -91,10 +91,11 @@ def _complete_one(task_id: int, answers: Mapping[str, Any], by: User, now: datet
         with transaction():
             done = complete_task(task_id, answers, by, now)
             return Result(task_id, done.petition.no, True, f"“{done.step_name}”已办理")
+    except NotFound as refusal:  # not even the number of somebody else's case is told
+        return Result(task_id, "", False, refusal.message)
     except Refusal as refusal:
-        task = db.session.get(Task, task_id)
-        petition = db.session.get(Petition, task.petition_id) if task else None
-        return Result(task_id, petition.no if petition else "", False, words(refusal))
+        task = db.session.get_one(Task, task_id)
+        return Result(task_id, db.session.get_one(Petition, task.petition_id).no, False, words(refusal))
 
 
 def words(refusal: Refusal) -> str:
@@ -138,11 +139,12 @@ def _record(
     work: Work, given: Mapping[str, Any], signer: User, by: User, submission: str | None, paper: Paper | None
 ) -> None:
     task = work.task
-    changes = take(work.petition, given)
-    stamp(work)
     data = dict(given)
     if paper:
         data |= {"signed_on": paper.signed_on, "scan": paper.scan}
+    _file(work, data)
+    changes = take(work.petition, given)
+    stamp(work)
     written = write_event(
         petition_id=work.petition.id,
         process_id=work.row.id,
@@ -160,20 +162,21 @@ def _record(
     )
     if written is None:
         raise Stale("这份表单已经提交过了。")
-    _file(work, data)
 
 
 def _file(work: Work, data: Mapping[str, Any]) -> None:
     """Files named by the form become part of the record. Raises Invalid where one was not uploaded to this case."""
-    ids = [
-        item for value in data.values() if isinstance(value, list) for item in value if isinstance(item, UUID)
-    ]
-    ids += [data["scan"]] if "scan" in data else []
-    if ids and _keep_files(work, ids) < len(set(ids)):
-        raise Invalid({"files": ["有的文件没有传上来,请重新选择。"]})
+    named = {name: _ids(value) for name, value in data.items()}
+    ids = {one for found in named.values() for one in found}
+    if ids and _keep_files(work, ids) < len(ids):
+        raise Invalid({name: ["有的文件没有传上来,请重新选择。"] for name, found in named.items() if found})
 
 
-def _keep_files(work: Work, ids: list[UUID]) -> int:
+def _ids(value: Any) -> list[UUID]:
+    return [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, UUID)]
+
+
+def _keep_files(work: Work, ids: set[UUID]) -> int:
     files = update(Attachment).where(Attachment.id.in_(ids), Attachment.petition_id == work.petition.id)
     kept = db.session.execute(files.values(filed=True, step=work.task.step).returning(Attachment.id))
     return len(kept.all())
