@@ -12,7 +12,7 @@ from server.cases.finding import complainant_of
 from server.cases.history import history, people_named
 from server.cases.task import TaskView, tasks_of
 from server.clock import today
-from server.models import Petition, Task
+from server.models import Attachment, Petition, Task, User
 from server.pages.facts import complainant_facts, facts_of
 from server.pages.form import Filling, view_form
 from server.pages.record import tell
@@ -42,8 +42,9 @@ def case_page(
     rows: int = 1,
 ) -> dict[str, Any]:
     """What the template of a running case needs; `typed` wins over draft and record."""
-    page = _page(view.petition, tasks or tasks_of(view.petition))
-    answers = {**filed(view), **view.answers} if typed is None else typed
+    attached = files_of(view.petition.id)
+    page = _page(view.petition, tasks or tasks_of(view.petition), attached, [view.holder, me()])
+    answers = {**filed(view, attached), **view.answers} if typed is None else typed
     filling = Filling(answers, errors or {}, view.options, page["files"], min(rows, 30))
     needs_contact = bool(view.may) and view.step.properties.get("identity") == "yes"
     return {
@@ -58,11 +59,11 @@ def case_page(
     }
 
 
-def filed(view: TaskView) -> dict[str, list[str]]:
+def filed(view: TaskView, attached: list[Attachment]) -> dict[str, list[str]]:
     """Files this step was done with before, when it is done again: they need not be chosen once more."""
     if not view.may:
         return {}
-    known = [file for file in files_of(view.petition.id) if file.filed and file.step == view.step.id]
+    known = [file for file in attached if file.filed and file.step == view.step.id]
     kinds = {name: field.metadata.get("kind") for name, field in view.form.fields.items()}
     found = {
         name: [str(file.id) for file in known if file.kind == kind] for name, kind in kinds.items() if kind
@@ -72,7 +73,7 @@ def filed(view: TaskView) -> dict[str, list[str]]:
 
 def closed_page(petition: Petition) -> dict[str, Any]:
     """What the template of an archived case needs."""
-    page = _page(petition, [])
+    page = _page(petition, [], files_of(petition.id), [])
     return {
         **page,
         "view": None,
@@ -82,12 +83,14 @@ def closed_page(petition: Petition) -> dict[str, Any]:
     }
 
 
-def _page(petition: Petition, tasks: list[Task]) -> dict[str, Any]:
-    files = kept(files_of(petition.id))
+def _page(
+    petition: Petition, tasks: list[Task], attached: list[Attachment], known: list[User | None]
+) -> dict[str, Any]:
+    files = kept(attached)
     return {
         "petition": petition,
         "kinds": [mark.kind for mark in petition.marks],
-        "holders": _holders(tasks),
+        "holders": _holders(tasks, {user.id: user.name for user in known if user}),
         "case_light": _light(petition.step_due_on) if tasks else None,
         "why_due": _why_due(petition),
         "files": files,
@@ -97,8 +100,8 @@ def _page(petition: Petition, tasks: list[Task]) -> dict[str, Any]:
     }
 
 
-def _holders(tasks: list[Task]) -> list[Holder]:
-    names = people_named({task.user_id for task in tasks if task.user_id})
+def _holders(tasks: list[Task], known: dict[int, str]) -> list[Holder]:
+    names = known | people_named({task.user_id for task in tasks if task.user_id} - known.keys())
     return [Holder(task, names.get(task.user_id or 0), _light(task.due_on)) for task in tasks]
 
 
