@@ -53,7 +53,7 @@ def label() -> ColumnElement[str]:
     settled = or_(Petition.step.in_(settled_steps()), and_(ended, Petition.finished.is_(True)))
     staged = and_(or_(Petition.step == "rectify", ended), Petition.finished.is_(False))
     return case(
-        (Petition.filed_at.is_not(None), literal("已销号")),
+        (or_(Petition.step == "announce", Petition.archived_at.is_not(None)), literal("已销号")),
         (settled, literal("已办结")),
         (staged, literal("阶段性办结")),
         else_=literal("未办结"),

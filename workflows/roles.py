@@ -12,6 +12,8 @@ class Lane:
 
     place: Place
     roles: frozenset[str] = frozenset()
+    people: int = 1
+    """How many of the unit it takes; where there are fewer, the city office names them."""
 
 
 ROLES = {
@@ -31,7 +33,7 @@ LANES = {
     "科(股)室负责人": Lane("handling_unit", frozenset({"chief"})),
     "主要负责人": Lane("handling_unit", frozenset({"principal"})),
     "主管部门": Lane("department", frozenset({"handler", "chief", "principal"})),
-    "回访组": Lane("handling_unit", frozenset({"handler", "chief"})),
+    "回访组": Lane("handling_unit", frozenset({"handler", "chief"}), people=2),
     "包案成员": Lane("person"),
     "包案领导": Lane("person"),
     "领导小组": Lane("leading_group", frozenset({"leader"})),
@@ -46,5 +48,5 @@ STAGES = {
     "closure": "销号归档",
 }
 
-VISITORS_NEEDED = 3
+VISITORS_NEEDED = 1 + LANES["回访组"].people
 """One who handles the case and two who visit without having handled it (实地回访)."""

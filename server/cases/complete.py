@@ -15,6 +15,7 @@ from server.cases.calendar import ZONE
 from server.cases.people import last_act, person
 from server.cases.record import take, write_event
 from server.cases.refusal import Forbidden, Invalid, NotFound, Refusal, Stale
+from server.cases.registration import FIRST, register_again
 from server.cases.work import Act, Work, acts, excluded, load
 from server.database import db, transaction
 from server.models import Attachment, Petition, Task, User
@@ -144,6 +145,8 @@ def _record(
         data |= {"signed_on": paper.signed_on, "scan": paper.scan}
     _file(work, data)
     changes = take(work.petition, given)
+    if task.step == FIRST:
+        changes |= register_again(work.petition, given, work.marks, by, work.now)
     stamp(work)
     written = write_event(
         petition_id=work.petition.id,

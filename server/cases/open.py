@@ -11,21 +11,18 @@ from sqlalchemy import select
 from server.access import is_office
 from server.cases.advance import advance, stamp
 from server.cases.answers import circumstances
-from server.cases.batches import batch_of, current_round
+from server.cases.batches import current_round
 from server.cases.calendar import local_day
 from server.cases.definition import current, engine
-from server.cases.mark import put
 from server.cases.petition_case import PetitionCase
-from server.cases.record import derive, keep_complainant, plain, take, write_event
+from server.cases.record import plain, take, write_event
 from server.cases.refusal import Forbidden, Invalid
+from server.cases.registration import FIRST, identify, keep
 from server.cases.tasks import follow
 from server.cases.work import Act, Work
 from server.database import db
 from server.models import Petition, Process, Round, Task, User
 from workflows.forms import FORMS
-from workflows.normal import read_number, read_regions
-
-FIRST = "register"
 
 
 @dataclass
@@ -65,9 +62,8 @@ def open_petition(
 ) -> Petition:
     """Write the case and start its process: afterwards it waits at 签收, or at 分办 when routing was in doubt."""
     petition = _new(given, now, round_, origin)
-    put(petition.id, list(given.get("marks") or []), origin.reason or "登记时列入", by.id, now)
-    keep_complainant(petition.id, given)
-    work = _begin(petition, list(given.get("marks") or []), now)
+    marks = keep(petition, given, origin.reason or "登记时列入", by, now)
+    work = _begin(petition, marks, now)
     follow(work, work.run(), [], completed=None)
     work.task = db.session.scalars(select(Task).where(Task.process_id == work.row.id)).one()
     aside = {"aside": origin.aside} if origin.aside else {}
@@ -92,19 +88,11 @@ def open_petition(
 def _new(given: Mapping[str, Any], now: datetime, round_: Round, origin: Origin) -> Petition:
     if round_.read_only:
         raise Forbidden(f"“{round_.name}”只供查阅,不能登记新件。")
-    number = read_number(given["no"])
-    taken = select(Petition.id).where(Petition.round_id == round_.id, Petition.no == number.no)
-    if db.session.scalar(taken):
-        raise Invalid({"no": [f"受理编号 {number.no} 已经登记过。"]})
     petition = Petition(
         round_id=round_.id,
-        no=number.no,
-        no_raw=number.raw.strip(),
         no_given=origin.no_given,
         content_key=origin.content_key,
         source=origin.source,
-        types_raw=origin.types_raw or "、".join(given.get("types") or []),
-        regions=read_regions(given.get("region_raw") or ""),
         text=given["text"],
         points=[],
         candidates=[],
@@ -113,10 +101,8 @@ def _new(given: Mapping[str, Any], now: datetime, round_: Round, origin: Origin)
         demo=origin.demo,
         created_at=now,
     )
-    batch = batch_of(round_, given.get("batch"), given.get("assigned_on"))
-    petition.batch_id = batch.id if batch else None
-    take(petition, {name: value for name, value in {**given, **origin.extra}.items() if name != "no"})
-    derive(petition)
+    identify(petition, round_, given, origin.types_raw)
+    take(petition, {**given, **origin.extra})
     db.session.add(petition)
     db.session.flush()
     return petition

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Select, func, or_, select
 
+from server.cases.tasks import staff_of
 from server.cases.work import Work, acts, excluded
 from server.database import db
 from server.models import Petition, Post, Unit, User
@@ -96,13 +97,14 @@ def _return_steps(work: Work, _: User) -> list[Option]:
 def return_steps(work: Work) -> list[Option]:
     """Steps this case has walked, in the order of the diagram, without the one it stands at."""
     engine = work.engine
-    here = return_target(engine, work.task.step)
     walked = {
         return_target(engine, act.step) for act in acts(work.petition.id) if act.step in engine.user_tasks
     }
     if work.step.properties["stage"] == "callback":
         walked.add("case_group")  # the chief may ask for 包案化解 where none was made
-    return [Option(step, name) for step, name in engine.returnable.items() if step in walked - {here}]
+    return [
+        Option(step, name) for step, name in engine.returnable.items() if step in walked - {work.task.step}
+    ]
 
 
 def _people(query: Select[User]) -> list[Option]:
@@ -129,8 +131,9 @@ def _members(work: Work, _: User) -> list[Option]:
 
 def _companions(work: Work, by: User) -> list[Option]:
     barred = excluded(work.step, work.petition, acts(work.petition.id), {})
-    query = _holding(LANES["回访组"].roles, work.petition.handling_unit)
-    return _people(query.where(User.staff_no.not_in({*barred, by.staff_no})))
+    roles, units = LANES[work.task.lane].roles, {work.petition.handling_unit, work.task.unit}
+    ids = {user for unit in units if unit for user in staff_of(unit, roles, {*barred, by.staff_no})}
+    return _people(select(User).where(User.id.in_(ids)))
 
 
 SOURCES: dict[str, Callable[[Work, User], list[Option]]] = {

@@ -15,8 +15,8 @@ from server.models import Complainant, Event, Petition
 from workflows.normal import read_regions
 
 RECORD = frozenset(column.key for column in inspect(Petition).column_attrs) - {
-    "id", "round_id", "batch_id", "no_raw", "no_given", "regions", "types_raw", "content_key", "source", "demo", "created_at",
-    "by_hand", "route_reason", "candidates", "due_on", "step", "stage", "step_due_on", "notice_ends_on",
+    "id", "round_id", "batch_id", "no", "no_raw", "no_given", "regions", "types_raw", "content_key", "source",
+    "demo", "created_at", "by_hand", "route_reason", "candidates", "due_on", "step", "stage", "step_due_on", "notice_ends_on",
 }  # fmt: skip
 """Columns a form fills by having a field of the same name."""
 PRIVATE = frozenset(column.key for column in inspect(Complainant).column_attrs) - {"petition_id"}
@@ -81,7 +81,7 @@ def write_event(**values: Any) -> int | None:
 
 def keep_complainant(petition_id: int, answers: Mapping[str, Any]) -> None:
     """Keep who complained apart from the case."""
-    identity = {name: answers.get(name) for name in PRIVATE}
-    if any(identity.values()):
+    identity = {name: answers[name] for name in PRIVATE if answers.get(name)}
+    if identity:
         statement = insert(Complainant).values(petition_id=petition_id, **identity)
         db.session.execute(statement.on_conflict_do_update(index_elements=["petition_id"], set_=identity))

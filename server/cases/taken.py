@@ -8,10 +8,11 @@ from sqlalchemy import select
 
 from server.cases.advance import advance
 from server.cases.record import plain, take, write_event
+from server.cases.registration import identify, keep
 from server.cases.returning import reopen_at
 from server.cases.work import Act, work_of
 from server.database import db
-from server.models import Event, Petition, User
+from server.models import Event, Petition, Round, User
 
 UNTOUCHED = ("register", "assign", "sign_for")
 SOURCES = {"assignment": "交办清单", "history": "一览表或台账", "form": "登记表"}
@@ -39,12 +40,16 @@ def _begun(petition: Petition) -> bool:
     return db.session.scalar(human.limit(1)) is not None
 
 
-def update_petition(petition: Petition, given: Mapping[str, Any], key: str, by: User, now: datetime) -> None:
+def update_petition(
+    petition: Petition, given: Mapping[str, Any], types_raw: str, key: str, by: User, now: datetime
+) -> None:
     """Take a corrected row: old and new values are kept, and the case is routed again."""
     work = work_of(petition, now)
     reopen_at(work, "register")
     work = work_of(petition, now)
-    changes = take(petition, {name: value for name, value in given.items() if name != "no"})
+    identify(petition, db.session.get_one(Round, petition.round_id), given, types_raw)
+    work.marks += keep(petition, given, "再次导入时列入", by, now)
+    changes = take(petition, given)
     petition.content_key = key
     write_event(
         petition_id=petition.id,

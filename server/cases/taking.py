@@ -136,6 +136,7 @@ def _take_in(
             update_petition(
                 petition,
                 {**given_of(planned.row), **findings_of(planned.row)},
+                planned.row.types_raw,
                 content_key(planned.row),
                 by,
                 now,

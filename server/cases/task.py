@@ -10,6 +10,7 @@ from sqlalchemy import select
 from server.access import Permission, may_act
 from server.cases.answers import form_of
 from server.cases.options import Option, offered
+from server.cases.registration import registered
 from server.cases.work import Work, acts, excluded, load
 from server.database import db
 from server.models import Draft, Petition, Task, User
@@ -67,6 +68,8 @@ def known(form: Form, work: Work) -> dict[str, Any]:
         if hasattr(petition, name) and name not in ("marks", "batch") and not _asks_anew(form, name)
     }
     answers = {name: value for name, value in answers.items() if value not in (None, [], "")}
+    if "no" in form.fields:
+        answers |= registered(petition)
     defaults = {name: f.metadata["default"] for name, f in form.fields.items() if "default" in f.metadata}
     if "points" in form.fields and not petition.points:
         answers["points"] = [{"text": point} for point in points_of(petition.text)]

@@ -118,10 +118,9 @@ def _seat(work: Work, task: OpenTask, done: list[Act]) -> Seat:
         return Seat("office", note=NO_UNIT)
     barred = excluded(work.engine.user_tasks[task.step], petition, done, {})
     staff = staff_of(unit, lane.roles, set(barred))
-    if not staff:
+    if len(set(staff.values())) < lane.people:
         return Seat("office", note=NO_CHECKER if barred else f"{task.lane}暂无人员,转由市整改办处理")
-    keeper = _keeper(task, done, set(staff))
-    return Seat(unit, keeper)
+    return Seat(unit, _keeper(task, done, set(staff)))
 
 
 def unit_of(petition: Petition, place: str, fallback: str | None = None) -> str | None:
@@ -135,18 +134,18 @@ def unit_of(petition: Petition, place: str, fallback: str | None = None) -> str 
             return place
 
 
-def staff_of(unit: str, roles: Iterable[str], barred: set[str]) -> list[int]:
-    """Ids of the people who may act for a unit in one of these roles, without those four eyes bar."""
+def staff_of(unit: str, roles: Iterable[str], barred: set[str]) -> dict[int, str]:
+    """Who may act for a unit in one of these roles, without those four eyes bar: account -> staff number."""
     wanted = {"clerk", "head"} if unit == "office" else set(roles)
     query = (
-        select(User.id)
+        select(User.id, User.staff_no)
         .join(Post, Post.user_id == User.id)
         .where(
             Post.unit == unit, Post.role.in_(wanted), User.disabled.is_(False), User.staff_no.not_in(barred)
         )
         .distinct()
     )
-    return list(db.session.scalars(query))
+    return dict(db.session.execute(query).all())
 
 
 def _keeper(task: OpenTask, done: list[Act], staff: set[int]) -> int | None:

@@ -1,5 +1,6 @@
 """A piece of work in hand: a task with its case and process, locked until the transaction ends."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -118,11 +119,18 @@ def excluded(step: Step, petition: Petition, done: list[Act], names: dict[str, s
     kinds = step.properties.get("excludes", "").split()
     out: dict[str, str] = {}
     if "handled" in kinds:
+        member = f"您是本件的包案成员,不能再做“{step.name}”。"
+        out |= dict.fromkeys(_staff_numbers(petition.members), member)
         for act in done:
             if act.handling:
                 out[act.staff_no] = f"您办理过本件({names.get(act.step, act.step)}),不能再做“{step.name}”。"
     if "cadre" in kinds and petition.cadre is not None:
-        cadre = db.session.get(User, petition.cadre)
-        if cadre is not None:
-            out[cadre.staff_no] = f"您是本件的包案领导,不能做“{step.name}”。"
+        cadre = f"您是本件的包案领导,不能做“{step.name}”。"
+        out |= dict.fromkeys(_staff_numbers([petition.cadre]), cadre)
     return out
+
+
+def _staff_numbers(ids: Iterable[int | str]) -> list[str]:
+    """Staff numbers of people; nothing is asked where nobody is named."""
+    wanted = [int(one) for one in ids]
+    return list(db.session.scalars(select(User.staff_no).where(User.id.in_(wanted)))) if wanted else []

@@ -5,6 +5,7 @@ from typing import Any
 
 from workflows.forms import field as ask
 from workflows.forms.circumstances import Circumstances
+from workflows.forms.decision import DecisionForm
 from workflows.forms.form import Form
 
 NOTICE_DAYS = 5  # working days; 汶上 publishes 5, others 7 to 10
@@ -39,17 +40,15 @@ class EndNoticeForm(Form):
         return {}
 
 
-class ApplyForm(Form):
+class ApplyForm(DecisionForm):
     """销号申请审签: the unit's principal signs the application composed from the record (plan line 35)."""
 
-    start_at = ask.pick("退回到", "return_steps", needed=False, decision=True)
     opinion = ask.text("审签意见", needed=True, limit=1000, default="同意申请销号。")
 
 
-class VerifyForm(Form):
+class VerifyForm(DecisionForm):
     """市级复核: on paper, or on site for 重点, 重复 and 不满意."""
 
-    start_at = ask.pick("退回到", "return_steps", needed=False, decision=True)
     on_site = ask.yes_no("复核方式", yes="现场复核", no="书面复核")
     verified_on = ask.day("复核日期", needed=True)
     opinion = ask.text("复核意见", needed=True, limit=1000, default="经复核,符合销号条件。")
@@ -58,7 +57,7 @@ class VerifyForm(Form):
         """重点, 重复 and 不满意 cases are verified on site, never on paper."""
         if case.must_visit_site and not data["on_site"] and not data.get("start_at"):
             return {"on_site": "重点、重复件和回访不满意的,必须现场复核。"}
-        return ask.in_future(case, data, "verified_on")
+        return {**super().refusals(data, case), **ask.in_future(case, data, "verified_on")}
 
 
 class FileForm(Form):

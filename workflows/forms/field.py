@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from marshmallow import fields, validate
+from marshmallow import ValidationError, fields, validate
 
 from workflows.forms.circumstances import Circumstances
 
@@ -122,6 +122,12 @@ def yes_no(
     )
 
 
+def distinct(chosen: Sequence[str]) -> None:
+    """Refuse the same choice twice: nobody is asked for two visits at once."""
+    if len(set(chosen)) < len(chosen):
+        raise ValidationError("同一项选了两次。")
+
+
 def choice(
     label: str, choices: Mapping[str, str], *, needed: bool = True, when: When | None = None, **extra: Any
 ) -> fields.String:
@@ -154,12 +160,15 @@ def pick_many(
     return fields.List(
         fields.String(),
         **_given(needed, when),
+        validate=distinct,
         error_messages=MESSAGES,
         metadata=_metadata(label, "pick_many", {"needed": needed, "when": when, "options": options, **extra}),
     )
 
 
-def choose_many(label: str, choices: Sequence[str], *, needed: bool = False, **extra: Any) -> fields.List[Any]:
+def choose_many(
+    label: str, choices: Sequence[str], *, needed: bool = False, **extra: Any
+) -> fields.List[Any]:
     """Several of a fixed set."""
     return fields.List(
         fields.String(validate=validate.OneOf(choices, error="请选择列出的项。")),

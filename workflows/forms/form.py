@@ -1,5 +1,6 @@
 """What every form of the process has in common: fields that know their label, and when they are asked."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,6 +8,9 @@ from marshmallow import RAISE, Schema, ValidationError, post_load, pre_load, val
 
 from workflows.forms.circumstances import Circumstances
 from workflows.forms.field import blank, holds
+
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+"""What no keyboard types and no database keeps: control characters and halves of characters."""
 
 
 class Form(Schema):
@@ -58,5 +62,5 @@ class Form(Schema):
 
 def _tidy(value: Any) -> Any:
     if isinstance(value, str):
-        return value.strip() or None
+        return _UNPRINTABLE.sub("", value).strip() or None
     return value

@@ -7,6 +7,7 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 
 from workflows.forms import field as ask
 from workflows.forms.circumstances import Circumstances
+from workflows.forms.decision import DecisionForm
 from workflows.forms.form import Form
 
 VERDICTS = ("属实", "基本属实", "部分属实", "不属实")
@@ -72,10 +73,9 @@ class InvestigateForm(Consequences):
         return ask.in_future(case, data, "investigated_on")
 
 
-class ReportForm(Form):
+class ReportForm(DecisionForm):
     """办理情况上报: the county signs what was found, or returns it; composed from the record."""
 
-    start_at = ask.pick("退回到", "return_steps", needed=False, decision=True)
     opinion = ask.text("意见", needed=True, when=None, limit=1000, default="情况属实,同意上报。")
 
 

@@ -49,11 +49,15 @@ class AssignForm(Form):
 
     def refusals(self, data: Mapping[str, Any], case: Circumstances) -> dict[str, str]:
         """A case is never given to the unit it complains of (信访工作条例 art. 30)."""
-        named = {"handling_unit": data["handling_unit"], "department": data.get("department")}
+        named = {
+            "handling_unit": [data["handling_unit"]],
+            "department": [data.get("department")],
+            "co_handlers": data.get("co_handlers") or [],
+        }
         return {
             name: "本件反映的就是这个单位,不能交给它办。"
-            for name, unit in named.items()
-            if unit and unit == case.accused_unit
+            for name, chosen in named.items()
+            if case.accused_unit and case.accused_unit in chosen
         }
 
 

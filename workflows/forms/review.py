@@ -7,6 +7,7 @@ from marshmallow import post_load
 
 from workflows.forms import field as ask
 from workflows.forms.circumstances import Circumstances
+from workflows.forms.decision import DecisionForm
 from workflows.forms.form import Form
 
 SATISFACTION = {
@@ -26,10 +27,9 @@ UNSATISFIED = ("satisfaction", ["不满意"])
 NOT_MET = ("satisfaction", ["联系不上", "无联系方式"])
 
 
-class ReviewForm(Form):
+class ReviewForm(DecisionForm):
     """科(股)室负责人审核: agree, or return to a named step with a reason."""
 
-    start_at = ask.pick("退回到", "return_steps", needed=False, decision=True)
     opinion = ask.text("意见", needed=True, limit=1000, default="同意。")
 
 
@@ -41,7 +41,7 @@ class CheckForm(ReviewForm):
 
     def refusals(self, data: Mapping[str, Any], case: Circumstances) -> dict[str, str]:
         """The day must have come."""
-        return ask.in_future(case, data, "checked_on")
+        return {**super().refusals(data, case), **ask.in_future(case, data, "checked_on")}
 
 
 class VisitForm(Form):
@@ -60,7 +60,7 @@ class VisitForm(Form):
     @post_load
     def aim(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
         """补充整改 and 包案化解 are returns to these steps: the diagram reads where from `start_at`."""
-        remedy = data.get("remedy")
+        remedy = data.get("remedy") if ask.holds(UNSATISFIED, data) else None
         return {**data, "remedy": remedy, "start_at": remedy if remedy in ("rectify", "case_group") else None}
 
     def refusals(self, data: Mapping[str, Any], case: Circumstances) -> dict[str, str]:

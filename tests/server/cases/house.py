@@ -1,7 +1,7 @@
 """A house with its people for tests of the use cases: who may do what, and what an honest form says."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,10 +11,12 @@ from sqlalchemy import select
 
 from server.cases.attach import attach
 from server.cases.calendar import local_day
+from server.cases.claim import hand_over
 from server.cases.complete import Done, complete_task
 from server.cases.definition import engine
 from server.cases.founding import add_user
 from server.cases.open import register
+from server.cases.returning import return_to
 from server.database import db, transaction
 from server.models import Event, Petition, Process, Task, User
 from tests.conftest import FrozenClock
@@ -59,6 +61,12 @@ DOERS = {
     "announce": "clerk",
 }
 """Who usually does a step: of the city by name, else of the handling unit."""
+FOUND = {
+    "points": [{"text": "油烟直排", "verdict": "属实", "finding": "未装净化设施"}],
+    "verdict": "属实",
+    "finding": "现场核实,情况属实",
+}
+MET = {"satisfaction": "满意", "words": "没有异味了", "acceptance": "现场无油烟"}
 PICTURE = io.BytesIO()
 Image.new("RGB", (8, 8), (10, 120, 60)).save(PICTURE, "JPEG")
 
@@ -127,52 +135,45 @@ class House:
         row = attach(self.files, petition.id, kind, "现场.jpg", content, self[by], self.now)
         return str(row.id)
 
-    def answers(self, petition: Petition, step: str, by: User) -> dict[str, Any]:
+    def answers(self, petition: Petition, step: str) -> dict[str, Any]:
         """An honest form for this step: yes where it asks, today where it wants a day."""
-        match step:
-            case "register":
-                return {"no": petition.no, "assigned_on": self.today, "text": petition.text}
-            case "assign":
-                return {"handling_unit": "rongan", "days": 15, "assign_reason": "案发地在融安县"}
-            case "sign_for":
-                return {"accepted": True}
-            case "investigate":
-                points = [{"text": "油烟直排", "verdict": "属实", "finding": "未装净化设施"}]
-                whole = {"verdict": "属实", "finding": "现场核实,情况属实", "on_the_spot": False}
-                return {"investigated_on": self.today, "points": points, **whole}
-            case "plan":
-                return {"plan_mode": "at_once", "plan": "限期安装净化设施", "plan_on": self.today}
-            case "appoint":
-                members = [str(self[f"{petition.handling_unit}_handler{n}"].id) for n in (1, 2)]
-                cadre = str(self[f"{petition.handling_unit}_principal"].id)
-                return {"cadre": cadre, "members": members, "group_reason": "多次重复反映"}
-            case "member_visit":
-                return {"called_on_people_on": self.today, "people_met": 3, "member_notes": "群众希望尽快整改"}
-            case "resolve":
-                return {"resolution": "一户一策", "plan_on": self.today}
-            case "rectify":
-                photo = self.file(petition)
-                return {"finished": True, "handling": "净化设施已装好并运行", "photos_after": [photo]}
-            case "check":
-                return {"opinion": "整改到位", "checked_on": self.today}
-            case "visit":
-                companion = str(self[f"{petition.handling_unit}_handler3"].id)
-                met = {"satisfaction": "满意", "words": "没有异味了", "acceptance": "现场无油烟"}
-                return {"visited_on": self.today, "companion": companion, **met}
-            case "explain":
-                return {"explained_on": self.today, "explanation": "说明了整改进度"}
-            case "publish_notice":
-                return {"notice_on": self.today, "notice_days": 5, "notice_place": "区政府网站"}
-            case "end_notice":
-                return {"objections": 0}
-            case "verify":
-                return {"on_site": True, "verified_on": self.today, "opinion": "符合销号条件"}
-            case "file":
-                return {"filing_no": "柳整改〔2026〕1号", "filed_on": self.today}
-            case "announce":
-                return {"announced_on": self.today, "announced_place": "市政府网站"}
-            case _:
-                return {"opinion": "同意"}
+        today, unit = self.today, petition.handling_unit
+        forms: dict[str, Callable[[], dict[str, Any]]] = {
+            "register": lambda: {"no": petition.no, "assigned_on": today, "text": petition.text},
+            "assign": lambda: {"handling_unit": "rongan", "days": 15, "assign_reason": "案发地在融安县"},
+            "sign_for": lambda: {"accepted": True},
+            "investigate": lambda: {**FOUND, "investigated_on": today, "on_the_spot": False},
+            "plan": lambda: {"plan_mode": "at_once", "plan": "限期安装净化设施", "plan_on": today},
+            "appoint": lambda: {
+                "cadre": self.id_of(f"{unit}_principal"),
+                "members": [self.id_of(f"{unit}_handler1")],
+                "group_reason": "多次重复反映",
+            },
+            "member_visit": lambda: {
+                "called_on_people_on": today,
+                "people_met": 3,
+                "member_notes": "群众希望尽快整改",
+            },
+            "resolve": lambda: {"resolution": "一户一策", "plan_on": today},
+            "rectify": lambda: {
+                "finished": True,
+                "handling": "净化设施已装好并运行",
+                "photos_after": [self.file(petition)],
+            },
+            "check": lambda: {"opinion": "整改到位", "checked_on": today},
+            "visit": lambda: {**MET, "visited_on": today, "companion": self.id_of(f"{unit}_handler3")},
+            "explain": lambda: {"explained_on": today, "explanation": "说明了整改进度"},
+            "publish_notice": lambda: {"notice_on": today, "notice_days": 5, "notice_place": "区政府网站"},
+            "end_notice": lambda: {"objections": 0},
+            "verify": lambda: {"on_site": True, "verified_on": today, "opinion": "符合销号条件"},
+            "file": lambda: {"filing_no": "柳整改〔2026〕1号", "filed_on": today},
+            "announce": lambda: {"announced_on": today, "announced_place": "市政府网站"},
+        }
+        return forms.get(step, lambda: {"opinion": "同意"})()
+
+    def id_of(self, login: str) -> str:
+        """A person's number as forms send it."""
+        return str(self.ids[login])
 
     def on_the_spot(self, petition: Petition) -> dict[str, Any]:
         """现场即办: what `investigate` says when it was put right in the same visit."""
@@ -186,7 +187,7 @@ class House:
         """Have the step done by its usual doer, or by the one named, with an honest form changed by `given`."""
         task = next(task for task in self.tasks(petition) if task.step == step)
         user = self[by] if by else self._who(petition, task)
-        answers = {**self.answers(petition, step, user), **given}
+        answers = {**self.answers(petition, step), **given}
         with transaction():
             return complete_task(task.id, answers, user, self.now, submission=key)
 
@@ -210,6 +211,23 @@ class House:
             assert petition.step, f"{step} never came"
             self.go(petition, petition.step)
         return petition
+
+    def to_by(self, step: str, /, **doers: str) -> Petition:
+        """A new case brought to this step, some steps done by other people than usual."""
+        petition = self.petition()
+        while petition.step and petition.step != step:
+            self.do(petition, petition.step, doers.get(petition.step))
+        return petition
+
+    def back(self, petition: Petition, step: str, by: str = "clerk") -> Petition:
+        """退回 by the office, or by whoever holds the case."""
+        with transaction():
+            return return_to(self.tasks(petition)[0].id, step, "材料不全", self[by], self.now)
+
+    def hand(self, petition: Petition, to: str, by: str) -> Task:
+        """转交 inside the unit."""
+        with transaction():
+            return hand_over(self.task(petition).id, self[to].id, "请接着办", self[by], self.now)
 
     def steps(self, petition: Petition) -> list[str]:
         """The steps that were completed, in order."""
