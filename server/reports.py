@@ -122,7 +122,10 @@ def at(point: str, today: date) -> ColumnElement[bool]:
     points = {
         "received": Petition.id.is_not(None),
         "assigned": Petition.handling_unit.is_not(None),
-        "signed": or_(Petition.signed_at.is_not(None), Petition.source == "history"),
+        "signed": and_(
+            Petition.handling_unit.is_not(None),
+            or_(Petition.signed_at.is_not(None), Petition.source == "history"),
+        ),
         "due": Petition.due_on <= today,
         "reported": Petition.reported_at.is_not(None),
         "published": and_(Petition.reported_at.is_not(None), Petition.batch_id.in_(published)),
