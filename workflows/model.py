@@ -133,10 +133,8 @@ class ClockTimer(TimeDateEventDefinition):
 
     def has_fired(self, task: Task) -> bool:
         """Say whether the instant has come by the clock of the process."""
-        if not task.internal_data.get("event_fired"):
-            due = self.due(task)
-            task.internal_data["event_fired"] = due is not None and due <= task.workflow.script_engine.now()
-        return bool(task.internal_data["event_fired"])
+        due = self.due(task)
+        return due is not None and due <= task.workflow.script_engine.now()
 
 
 def facts_of(task: Task) -> dict[str, Any]:

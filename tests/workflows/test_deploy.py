@@ -220,6 +220,33 @@ def test_a_standard_loop_is_refused():
     assert messages_of(line(nodes=[user("a", loop)])) == ["不支持的元素：standardLoopCharacteristics"]
 
 
+def test_only_people_do_a_step_several_times():
+    loop = b"<bpmn:multiInstanceLoopCharacteristics/></bpmn:serviceTask>"
+    drawn = line(service("s", "handlers.archive"), flows=[("start", "a"), ("a", "s"), ("s", "end")])
+    drawn["line.bpmn"] = drawn["line.bpmn"].replace(b"</bpmn:serviceTask>", loop)
+    assert messages_of(drawn) == ["多实例只能用于人工步骤"]
+
+
+def test_start_and_end_are_plain():
+    event = b'<bpmn:startEvent id="start"><bpmn:messageEventDefinition/></bpmn:startEvent>'
+    drawn = LINE["line.bpmn"].replace(b'<bpmn:startEvent id="start"/>', event)
+    assert messages_of({"line.bpmn": drawn}) == ["开始和结束事件不能带定义"]
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        b'<bpmn:message name="m"/>',
+        b'<di:D xmlns:di="http://www.omg.org/spec/BPMN/20100524/DI"><di:BPMNShape bpmnElement="a">'
+        b'<dc:Bounds xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" x="left"/></di:BPMNShape></di:D>',
+    ],
+)
+def test_what_spiffworkflow_cannot_read_is_a_problem_and_no_crash(inner):
+    drawn = LINE["line.bpmn"].replace(b"<bpmn:process", inner + b"<bpmn:process")
+    [message] = messages_of({"line.bpmn": drawn})
+    assert message.startswith("流程引擎无法读取：")
+
+
 def test_a_user_task_needs_lane_and_form():
     drawn = LINE["line.bpmn"].replace(b"<bpmn:flowNodeRef>a</bpmn:flowNodeRef>", b"")
     assert messages_of({"line.bpmn": drawn}) == ["人工步骤必须放在泳道里"]
@@ -316,6 +343,7 @@ def test_a_gateway_is_complete_by_default_flow_pair_or_entry(files):
         (forked("start_at == None", 'start_at == "c"'), "没有默认流，且 start_at 缺少：b"),
         (forked('start_at in [None, "b"]', 'start_at in ["c", "d"]'), "start_at 中有不能退回的步骤：d"),
         (forked('start_at in [None, "b"]', 'start_at in ["c", "b"]'), "同一个 start_at 出现在多个出口"),
+        (forked('start_at in [None, "b"]', "start_at in [3]"), "没有默认流，且各条件不构成完整的分支"),
         (forked("days > 3", None), "出口必须带条件，或设为默认流"),
         (forked("days > 3", "days < 3", default="c"), "默认流不应带条件"),
         (forked("days > 3", None, default="nowhere"), "默认流不是本网关的出口"),

@@ -7,6 +7,7 @@ import pytest
 
 from tests.workflows.models.drawing import call, draw, end, on_date, rule, service, start, table, user, xor
 from tests.workflows.models.samples import LINE, MEMBERS, NOTICE, Clock, FakeCase, long_round, real_files
+from workflows.decisions import NoDecision, Row, Table
 from workflows.engine import Engine, NotOpen, NotWalkable, OpenTask, StepFailed
 
 
@@ -370,6 +371,19 @@ def test_a_table_asked_in_order_takes_the_first_row_that_fits(case, clock):
         process = engine.start(case, clock)
         process.complete("a", {"days": days})
         assert process.facts["unit"] == unit
+
+
+def test_a_table_without_a_fitting_row_says_so():
+    unsafe = Table("unit", "承办单位", "UNIQUE", ("days",), ("unit",), (Row("r", ("days > 3",), ('"u"',)),))
+    with pytest.raises(NoDecision, match="承办单位"):
+        unsafe.decide({"days": 1})
+
+
+def test_no_script_ever_runs(petition, case, clock):
+    process = petition.start(case, clock)
+    workflow = process._workflow
+    with pytest.raises(StepFailed, match="脚本"):
+        workflow.script_engine.execute(workflow.task_tree, "1")
 
 
 def test_a_process_that_never_rests_is_stopped(case, clock):
