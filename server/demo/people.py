@@ -1,0 +1,61 @@
+"""Invented people: for every unit those its steps need, all with one password."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from server.cases.founding import add_user
+from server.database import db
+from server.models import Unit, User
+
+PASSWORD = "xiaohao-demo"  # noqa: S105  printed on purpose: everybody may sign in to the demo
+SURNAMES = "韦覃黄莫蒙陆罗廖梁谭卢潘吴杨石龙欧何周唐"
+GIVEN = (
+    *("明远", "秀兰", "志刚", "晓燕", "建平", "玉梅", "国栋", "春晖", "文斌", "丽萍", "永康", "雪琴"),
+    *("海涛", "桂芳", "立新", "艳红", "少华", "静怡", "伟业", "凤英", "景行", "若溪", "长青"),
+)
+CITY = (
+    ("admin", "city", "admin"),
+    ("office", "office", "clerk"),
+    ("office-head", "office", "head"),
+    ("inspector", "inspection", "inspector"),
+    ("leader", "leading_group", "leader"),
+)
+IN_A_UNIT = (("1", "handler"), ("2", "handler"), ("-chief", "chief"), ("-head", "principal"))
+"""Sign-in after the unit's code: two handlers, the section's chief, the unit's principal."""
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Who works where, found by unit and role."""
+
+    users: dict[str, User]
+
+    def of(self, unit: str, role: str) -> list[User]:
+        """The people who hold a role in a unit, in order of their sign-ins."""
+        return [user for user in self.users.values() if user.holds({role}, unit)]
+
+    def by_id(self, user_id: int) -> User:
+        """A person by number."""
+        return next(user for user in self.users.values() if user.id == user_id)
+
+
+def add_people(password_hash: str) -> Staff:
+    """Add whoever is missing; accounts that are there already are left as they are."""
+    known = {user.login: user for user in db.session.scalars(select(User)).unique()}
+    for number, (login, unit, role) in enumerate(_posts()):
+        if login not in known:
+            known[login] = add_user(login, _name(number), f"DEMO{number:03}", password_hash, [(unit, role)])
+    return Staff(known)
+
+
+def _posts() -> Iterator[tuple[str, str, str]]:
+    yield from CITY
+    units = select(Unit.code).where(Unit.kind.in_(("county", "area", "bureau"))).order_by(Unit.sort)
+    for unit in db.session.scalars(units):
+        yield from ((f"{unit}{ending}", unit, role) for ending, role in IN_A_UNIT)
+
+
+def _name(number: int) -> str:
+    return SURNAMES[number % len(SURNAMES)] + GIVEN[number % len(GIVEN)]
