@@ -53,7 +53,7 @@ def database_server() -> Server:
 def process_app(database_server: Server) -> Iterator[Flask]:
     """The app of this test process, over its own clone; use ``app``."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    with _cloned_app(database_server, f"process_{worker}") as app:
+    with cloned_app(database_server, f"process_{worker}") as app:
         yield app
 
 
@@ -84,13 +84,14 @@ def client(app: Flask) -> FlaskClient:
 @pytest.fixture
 def own_app(database_server: Server, clock: Callable[[], Any]) -> Iterator[Flask]:
     """An app with a database of its own, for threads, processes and real commits."""
-    with _cloned_app(database_server, f"own_{uuid.uuid4().hex}") as app:
+    with cloned_app(database_server, f"own_{uuid.uuid4().hex}") as app:
         app.config["CLOCK"] = clock
         yield app
 
 
 @contextmanager
-def _cloned_app(server: Server, name: str) -> Iterator[Flask]:
+def cloned_app(server: Server, name: str) -> Iterator[Flask]:
+    """An app over a clone of the founded template, dropped afterwards; for fixtures of a wider scope."""
     _on_server(server, lambda connection: create_database(connection, name, TEMPLATE))
     app = _new_app(server, name)
     yield app

@@ -1,6 +1,8 @@
 """Real people's browsers on a live house."""
 
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,11 +10,12 @@ import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.desk import Desk
+from server.postgres import Server
 from tests.browser.live import Live, served
-from tests.browser.watch import Watch
+from tests.browser.room import Room
+from tests.browser.stock import stock
 from tests.conftest import FrozenClock
-from tests.database_fixtures import database_server, own_app
+from tests.database_fixtures import cloned_app, database_server, own_app
 
 __all__ = ["database_server", "own_app"]
 
@@ -26,9 +29,8 @@ QUIET = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
 """A browser that calls nobody but us."""
-PATIENCE = 10_000
-DESKTOP = (1280, 900)
-OpenDesk = Callable[..., Desk]
+
+STARTED = datetime(2026, 3, 2, 2, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
@@ -48,24 +50,21 @@ def live(own_app: Any, clock: FrozenClock) -> Iterator[Live]:
 
 
 @pytest.fixture
-def desk(browser: Browser, live: Live) -> Iterator[OpenDesk]:
-    """Sit somebody down at a browser; at the end nothing forbidden may have happened at any desk."""
-    opened: list[tuple[Any, Watch]] = []
+def room(browser: Browser, live: Live) -> Iterator[Room]:
+    """Browsers of this test's own; at the end nothing forbidden may have happened at any of them."""
+    room = Room(browser, live.url)
+    yield room
+    room.leave()
 
-    def sit(login: str = "", *, size: tuple[int, int] = DESKTOP, js: bool = True) -> Desk:
-        context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]}, java_script_enabled=js, locale="zh-CN"
-        )
-        context.set_default_timeout(PATIENCE)
-        opened.append((context, Watch(context, live.url)))
-        person = Desk(context.new_page(), live.url)
-        return person.sign_in(login) if login else person
 
-    yield sit
-    found = [problem for _, watch in opened for problem in watch.found]
-    for context, _ in opened:
-        context.close()
-    assert found == []
+@pytest.fixture(scope="session")
+def stocked(database_server: Server) -> Iterator[Live]:
+    """A house with a case at every step, for tests that only look."""
+    clock = FrozenClock(STARTED)
+    with cloned_app(database_server, f"stocked_{os.getpid()}") as app, served(app, clock) as live:
+        with live.inside() as house:
+            stock(house)
+        yield live
 
 
 @pytest.fixture(scope="session")

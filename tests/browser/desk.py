@@ -32,9 +32,10 @@ class Desk:
         expect(self.page.get_by_role("heading", name="待办", exact=True)).to_be_visible()
         return self
 
-    def go(self, path: str) -> None:
-        """Open an address."""
-        self.page.goto(self.url + path)
+    def go(self, path: str) -> int:
+        """Open an address; says how the server answered."""
+        answer = self.page.goto(self.url + path)
+        return answer.status if answer else 0
 
     def case(self, no: str) -> "Desk":
         """Open a case by its number."""
