@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from server.commands.demo import demo
 from server.commands.house import doctor, init
 from server.commands.petitions import petitions
 from server.commands.serving import serve, worker
@@ -10,5 +11,5 @@ from server.commands.users import users
 
 def register(app: Flask) -> None:
     """Give the app its commands."""
-    for command in (init, serve, worker, petitions, users, doctor):
+    for command in (init, demo, serve, worker, petitions, users, doctor):
         app.cli.add_command(command)

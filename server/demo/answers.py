@@ -12,8 +12,17 @@ BACK = {
     "investigate": "只查了一处点位,另一处没有结论,请补充核查后再报。",
     "rectify": "整改后照片看不出长效措施,台账也没有附,请补充整改。",
 }
-WORDS = ("现在好多了,谢谢你们跑这一趟。", "这次是真改了,希望能坚持下去。", "晚上能睡好觉了。", "比以前强,还要常来看看。")
-ACCEPTED = ("现场查看整改措施均已落实,未见反弹。", "两处点位均已整改到位,周边群众认可。", "设施运行正常,台账齐全。")
+WORDS = (
+    "现在好多了,谢谢你们跑这一趟。",
+    "这次是真改了,希望能坚持下去。",
+    "晚上能睡好觉了。",
+    "比以前强,还要常来看看。",
+)
+ACCEPTED = (
+    "现场查看整改措施均已落实,未见反弹。",
+    "两处点位均已整改到位,周边群众认可。",
+    "设施运行正常,台账齐全。",
+)
 
 
 def answers(scene: Scene) -> dict[str, Any]:
@@ -22,6 +31,7 @@ def answers(scene: Scene) -> dict[str, Any]:
 
 
 def opinion(agreed: str) -> Callable[[Scene], dict[str, Any]]:
+    """Agreeing in these words, or sending the case back with the reason that belongs to the step."""
     return lambda scene: (
         {"start_at": scene.back, "opinion": BACK[scene.back]} if scene.back else {"opinion": agreed}
     )
@@ -50,7 +60,11 @@ def _check(scene: Scene) -> dict[str, Any]:
 
 
 def _visit(scene: Scene) -> dict[str, Any]:
-    feeling = "不满意" if scene.back else ("满意", "满意", "基本满意", "满意", "无联系方式", "联系不上")[scene.turn % 6]
+    feeling = (
+        "不满意"
+        if scene.back
+        else ("满意", "满意", "基本满意", "满意", "无联系方式", "联系不上")[scene.turn % 6]
+    )
     filled: dict[str, Any] = {
         "visited_on": scene.day,
         "companion": str(scene.colleague.id if scene.colleague else ""),

@@ -8,6 +8,7 @@ REFUSED = "经核对,反映的排口在相邻辖区,请重新指定承办单位�
 
 
 def assign(scene: Scene) -> dict[str, Any]:
+    """分办: the office names the county its people found out by telephone."""
     return {
         "handling_unit": scene.unit,
         "department": scene.department,
@@ -17,10 +18,12 @@ def assign(scene: Scene) -> dict[str, Any]:
 
 
 def sign_for(scene: Scene) -> dict[str, Any]:
+    """签收, or 退件 with a reason."""
     return {"accepted": False, "refuse_reason": REFUSED} if scene.back else {"accepted": True}
 
 
 def investigate(scene: Scene) -> dict[str, Any]:
+    """调查核实: point by point, then the whole; some are put right on the spot."""
     case = scene.plan
     judged = [_point(scene, n) for n in range(len(case.points))]
     found = ";".join(point["finding"] for point in judged)
@@ -55,6 +58,7 @@ def _before_and_after(scene: Scene) -> dict[str, Any]:
 
 
 def plan(scene: Scene) -> dict[str, Any]:
+    """整改方案: at once, or in stages."""
     staged = scene.plan.twist == "staged"
     filled = {
         "plan_mode": "staged" if staged else "at_once",
@@ -73,6 +77,7 @@ def _next_stage(scene: Scene) -> dict[str, Any]:
 
 
 def rectify(scene: Scene) -> dict[str, Any]:
+    """落实整改: a stage of it, or all with pictures and what it cost."""
     if scene.back == "stage":
         told = "第一阶段已完成:清理现场、停用问题设施;第二阶段改造方案已报批。"
         return {"finished": False, "handling": told, **_next_stage(scene)}

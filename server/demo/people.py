@@ -1,6 +1,6 @@
 """Invented people: for every unit those its steps need, all with one password."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -30,15 +30,12 @@ IN_A_UNIT = (("1", "handler"), ("2", "handler"), ("-chief", "chief"), ("-head", 
 class Staff:
     """Who works where, found by unit and role."""
 
-    users: dict[str, User]
+    by_id: dict[int, User]
+    by_post: dict[tuple[str, str], list[User]]
 
     def of(self, unit: str, role: str) -> list[User]:
         """The people who hold a role in a unit, in order of their sign-ins."""
-        return [user for user in self.users.values() if user.holds({role}, unit)]
-
-    def by_id(self, user_id: int) -> User:
-        """A person by number."""
-        return next(user for user in self.users.values() if user.id == user_id)
+        return self.by_post.get((unit, role), [])
 
 
 def add_people(password_hash: str) -> Staff:
@@ -47,7 +44,15 @@ def add_people(password_hash: str) -> Staff:
     for number, (login, unit, role) in enumerate(_posts()):
         if login not in known:
             known[login] = add_user(login, _name(number), f"DEMO{number:03}", password_hash, [(unit, role)])
-    return Staff(known)
+    return _staff(known.values())
+
+
+def _staff(users: Iterable[User]) -> Staff:
+    by_post: dict[tuple[str, str], list[User]] = {}
+    for user in users:
+        for post in user.posts:
+            by_post.setdefault((post.unit, post.role), []).append(user)
+    return Staff({user.id: user for user in users}, by_post)
 
 
 def _posts() -> Iterator[tuple[str, str, str]]:

@@ -1,5 +1,6 @@
 """The invented past is lived through: every act of every case, in the order of time, through the use cases."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from server.cases.claim import claim, hand_over, release
@@ -12,7 +13,7 @@ from server.demo.answers import answers
 from server.demo.days import NEXT
 from server.demo.path import Act, path
 from server.demo.plan import AREAS, plans
-from server.demo.registering import Registry
+from server.demo.registering import number, register
 from server.demo.stage import Case, Stage
 from server.models import Task
 
@@ -21,26 +22,30 @@ HANDED = "我下周参加培训,请接着办理"
 STARTED = {"finding": "已到现场查看,正在等监测报告。", "verdict": "属实"}
 
 
-def perform(stage: Stage, today: date) -> list[Case]:
-    """Live through the past of all cases; returns them as they stand now."""
-    registry = Registry(stage, today)
+def cast(today: date) -> list[Case]:
+    """All cases with their numbers and the acts that will have led each to where it stands."""
     cases = [Case(plan, path(plan, today)) for plan in plans()]
-    agenda = sorted(
-        (act.at, case.plan.number, number) for case in cases for number, act in enumerate(case.acts)
-    )
-    by_number = {case.plan.number: case for case in cases}
-    for _, number, step in agenda:
-        case = by_number[number]
-        _do(stage, registry, case, case.acts[step])
-    for case in cases:
-        _last_touch(stage, case)
+    number(cases)
     return cases
 
 
-def _do(stage: Stage, registry: Registry, case: Case, act: Act) -> None:
+def perform(stage: Stage, cases: Iterable[Case]) -> None:
+    """Live through the past of these cases."""
+    by_number = {case.plan.number: case for case in cases}
+    agenda = sorted(
+        (act.at, case.plan.number, order) for case in cases for order, act in enumerate(case.acts)
+    )
+    for _, case_number, order in agenda:
+        case = by_number[case_number]
+        _do(stage, case, case.acts[order])
+    for case in by_number.values():
+        _last_touch(stage, case)
+
+
+def _do(stage: Stage, case: Case, act: Act) -> None:
     match act.verb:
         case _ if act.step == "register":
-            registry.register(case, act)
+            register(stage, case, act)
         case "reassign":
             _reassign(stage, case, act)
         case "hand_over":

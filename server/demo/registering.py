@@ -1,14 +1,14 @@
 """How invented petitions come in: by batches, with numbers told from the day they were received."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from server.cases.batches import batch_of, current_round
 from server.cases.calendar import calendar, local_day
 from server.cases.open import Origin, open_petition
-from server.demo.days import DAY, working_day_before
+from server.demo.days import DAY
 from server.demo.matters import whole
 from server.demo.path import Act
 from server.demo.plan import AREAS, Plan
@@ -19,49 +19,54 @@ PUBLISHED_AFTER = 9
 """Working days from assignment until the batch's table is made public."""
 
 
-@dataclass
-class Registry:
-    """The office's register: batches in order, daily serial numbers."""
+def number(cases: Iterable[Case]) -> None:
+    """Give every case its number and batch, and every filing its number, in the order of time."""
+    in_order = sorted(cases, key=lambda case: (case.acts[0].at, case.plan.number))
+    days = sorted({local_day(case.acts[0].at) for case in in_order})
+    filed = sorted({local_day(act.at) for case in in_order for act in case.acts if act.step == "file"})
+    serials: Counter[date] = Counter()
+    for case in in_order:
+        day = local_day(case.acts[0].at)
+        received = day - DAY * (1 + case.plan.number % 2)
+        serials[received] += 1
+        case.no = _no(case.plan, received, serials[received])
+        case.batch = read_batch(str(days.index(day) + 1))
+        case.filing_no = next((_filing_no(act, filed) for act in case.acts if act.step == "file"), "")
 
-    stage: Stage
-    today: date
-    serials: Counter[date] = field(default_factory=Counter)
-    batches: list[date] = field(default_factory=list)
 
-    def register(self, case: Case, act: Act) -> None:
-        """Open the case, as from the office's list; every sixth was typed in."""
-        day = local_day(act.at)
-        name = self._batch(day)
-        case.no = self._number(case.plan, day)
-        typed = case.plan.number % 6 == 0 or case.plan.step == "register"
-        origin = Origin(
-            source="form" if typed else "assignment",
-            reason=None if typed else f"{name}交办清单",
-            demo=True,
-        )
-        given = _given(case, day, name)
-        case.petition = open_petition(given, self.stage.office(), act.at, current_round(), origin)
-
-    def _batch(self, day: date) -> str:
-        """The batch of this day; old ones have been published."""
-        if day not in self.batches:
-            self.batches.append(day)
-        name = read_batch(str(self.batches.index(day) + 1))
+def open_batches(cases: Iterable[Case], today: date) -> None:
+    """The batches of all cases; the table of an old batch has been published."""
+    for name, day in sorted({(case.batch, local_day(case.acts[0].at)) for case in cases}, key=lambda b: b[1]):
         batch = batch_of(current_round(), name, day)
         published = calendar().add_working_days(day, PUBLISHED_AFTER)
-        if batch and published <= working_day_before(self.today, 1):
+        if batch and published < today:
             batch.published_on = published
-        return name
-
-    def _number(self, plan: Plan, assigned: date) -> str:
-        received = assigned - DAY * (1 + plan.number % 2)
-        self.serials[received] += 1
-        letter = "X" if _channel(plan) == "来信" else "D"
-        star = "*" if "重点" in plan.marks else ""
-        return f"{letter}2LZ{received:%Y%m%d}{self.serials[received]:03}{star}"
 
 
-def _given(case: Case, day: date, batch: str) -> dict[str, Any]:
+def register(stage: Stage, case: Case, act: Act) -> None:
+    """Open the case, as from the office's list; every sixth was typed in."""
+    typed = case.plan.number % 6 == 0 or case.plan.step == "register"
+    origin = Origin(
+        source="form" if typed else "assignment",
+        reason=None if typed else f"{case.batch}交办清单",
+        demo=True,
+    )
+    given = _given(case, local_day(act.at))
+    case.petition = open_petition(given, stage.office(), act.at, current_round(), origin)
+
+
+def _no(plan: Plan, received: date, serial: int) -> str:
+    letter = "X" if _channel(plan) == "来信" else "D"
+    star = "*" if "重点" in plan.marks else ""
+    return f"{letter}2LZ{received:%Y%m%d}{serial:03}{star}"
+
+
+def _filing_no(act: Act, filed: list[date]) -> str:
+    day = local_day(act.at)
+    return f"柳整改备〔{day.year}〕{filed.index(day) + 1}号"
+
+
+def _given(case: Case, day: date) -> dict[str, Any]:
     plan = case.plan
     areas = [plan.area, AREAS[(AREAS.index(plan.area) + 1) % len(AREAS)]][: 2 if plan.by_hand == "two" else 1]
     types = ["其他"] if plan.by_hand == "unclear" else [t for matter in plan.matters for t in matter.types]
@@ -69,7 +74,7 @@ def _given(case: Case, day: date, batch: str) -> dict[str, Any]:
         "no": case.no,
         "channel": _channel(plan),
         "received_on": day - DAY * (1 + plan.number % 2),
-        "batch": batch,
+        "batch": case.batch,
         "assigned_on": day,
         "text": whole(plan.points, areas, plan.town if len(areas) == 1 else "", plan.number),
         "region_raw": None if plan.by_hand == "nowhere" else "、".join(UNIT_NAMES[area] for area in areas),
@@ -91,5 +96,3 @@ def _complainant(plan: Plan) -> dict[str, Any]:
         "complainant_phone": f"0772-000{plan.number:04}",
         "complainant_address": f"{UNIT_NAMES[plan.area]}{plan.town}",
     }
-
-

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from uuid import UUID
 
@@ -27,6 +26,8 @@ class Case:
     plan: Plan
     acts: list[Act]
     no: str = ""
+    batch: str = ""
+    filing_no: str = ""
     petition: Petition | None = None
     handled: set[int] = field(default_factory=set)
 
@@ -44,7 +45,6 @@ class Stage:
 
     staff: Staff
     folder: Path
-    filings: dict[date, int] = field(default_factory=dict)
 
     def office(self, role: str = "clerk") -> User:
         """Somebody of the city office."""
@@ -63,9 +63,9 @@ class Stage:
     def actor(self, case: Case, task: Task) -> User:
         """Who does this task: its holder, the office where it fell to it, else somebody who may."""
         if task.participant:
-            return self.staff.by_id(int(task.participant))
+            return self.staff.by_id[int(task.participant)]
         if task.user_id:
-            return self.staff.by_id(task.user_id)
+            return self.staff.by_id[task.user_id]
         if task.unit == "office":
             return self.office("clerk" if task.lane == "市整改办" else "head")
         return self.pick(case, task, self._those(task))
@@ -100,7 +100,7 @@ class Stage:
             members=(*members, *self.staff.of(bureau or "ecology", "handler")[:1]),
             department=self._department(case),
             unit=unit,
-            filing_no=self._filing_no(day) if act.step == "file" else "",
+            filing_no=case.filing_no,
         )
 
     def scan(self, case: Case, act: Act, by: User, words: str) -> UUID:
@@ -120,7 +120,3 @@ class Stage:
         bureaus = [unit for unit in units if self.staff.of(unit, "chief") and unit not in case.known.regions]
         free = [unit for unit in bureaus if unit != case.known.accused_unit]
         return free[0] if free else None
-
-    def _filing_no(self, day: date) -> str:
-        number = self.filings.setdefault(day, len(self.filings) + 1)
-        return f"柳整改备〔{day.year}〕{number}号"

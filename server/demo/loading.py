@@ -1,0 +1,114 @@
+"""Loading the demonstration: once, whole or not at all, on two processors where there are two."""
+
+import multiprocessing
+import os
+from concurrent.futures import ProcessPoolExecutor
+from datetime import datetime
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import func, select, text
+
+from server.auth import hashed
+from server.cases.attach import path_of
+from server.cases.calendar import calendar, local_day
+from server.cases.founding import found
+from server.database import db, transaction
+from server.demo.people import PASSWORD, add_people
+from server.demo.performing import cast, perform
+from server.demo.registering import open_batches
+from server.demo.stage import Case, Stage
+from server.models import Attachment, Petition, Setting
+
+LOADED = "demo"
+"""The setting that says the demonstration is loaded whole, with the cases of its tour."""
+TOUR_STEPS = ("assign", "member_visit", "end_notice", "file", "register")
+
+
+class NotADemo(Exception):
+    """The database holds petitions that are not invented; it is left alone."""
+
+
+def loaded() -> dict[str, str] | None:
+    """The cases of the tour by name, once the demonstration is loaded."""
+    setting = db.session.get(Setting, LOADED)
+    return dict(setting.value) if setting else None
+
+
+def prepare(app: Flask, now: datetime, *, reset: bool = False, processes: int | None = None) -> None:
+    """Load the demonstration unless it is there. Raises NotADemo where real petitions would be mixed or lost."""
+    with transaction():
+        known = loaded()
+        if known and not reset:
+            return
+        _refuse_real()
+        if known or db.session.scalar(select(func.count()).select_from(Petition)):
+            _wipe(app)
+    _load(app, now, processes or min(2, os.cpu_count() or 1))
+
+
+def _refuse_real() -> None:
+    real = db.session.scalar(select(func.count()).where(Petition.demo.is_(False))) or 0
+    if real:
+        raise NotADemo(
+            f"这个数据库里有 {real} 件不是演示数据,没有改动。"
+            "要看演示,请用 XIAOHAO_VAR 另指一个目录,或用 XIAOHAO_DATABASE_URL 另指一个数据库。"
+        )
+
+
+def _wipe(app: Flask) -> None:
+    for digest in db.session.scalars(select(Attachment.sha256).distinct()):
+        path = path_of(app.config["FILES"], digest)
+        for kept in path.parent.glob(f"{path.name}*"):
+            kept.unlink()
+    names = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
+    db.session.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+    db.session.expunge_all()
+
+
+def _load(app: Flask, now: datetime, processes: int) -> None:
+    today = local_day(now)
+    with transaction():
+        found(now)
+        add_people(hashed(PASSWORD))
+        cases = cast(today)
+        open_batches(cases, today)
+    if processes > 1:
+        db.engine.dispose()
+        _side_by_side(app, cases, processes)
+    else:
+        _perform(app, cases)
+    with transaction():
+        db.session.add(Setting(name=LOADED, value=_to_show(cases)))
+
+
+def _side_by_side(app: Flask, cases: list[Case], processes: int) -> None:
+    """Each process takes every n-th case; cases do not touch one another."""
+    calendar()
+    fork = multiprocessing.get_context("fork")
+    _shared["app"] = app
+    with ProcessPoolExecutor(processes, fork) as pool:
+        list(pool.map(_perform_part, [cases[first::processes] for first in range(processes)]))
+
+
+_shared: dict[str, Any] = {}
+"""What the forked processes find in place."""
+
+
+def _perform_part(cases: list[Case]) -> None:
+    app: Flask = _shared["app"]
+    with app.app_context():
+        _perform(app, cases)
+        db.engine.dispose()
+
+
+def _perform(app: Flask, cases: list[Case]) -> None:
+    with transaction():
+        perform(Stage(add_people(""), app.config["FILES"]), cases)
+
+
+def _to_show(cases: list[Case]) -> dict[str, str]:
+    """Numbers of the cases the tour speaks of."""
+    shown = {step: case.no for step in TOUR_STEPS for case in cases if case.plan.step == step}
+    shown["path"] = next(case.no for case in cases if case.plan.tour)
+    return {name: no.rstrip("*") for name, no in shown.items()}
