@@ -38,11 +38,8 @@ def add_round(name: str, target: int | None, by: User) -> Round:
 
 def plan_old(found: Import, round_: Round) -> Plan:
     """Compare a ledger of an earlier round with what is kept of it; nothing is routed."""
-    known = dict(
-        db.session.execute(select(Petition.no, Petition.content_key).where(Petition.round_id == round_.id))
-        .tuples()
-        .all()
-    )
+    numbers = select(Petition.no, Petition.content_key).where(Petition.round_id == round_.id)
+    known = dict(db.session.execute(numbers).all())
     rows = [_planned(row, known) for row in found.rows]
     return Plan(found.kind, rows, list(found.rejected), list(found.notes), found.published_on)
 

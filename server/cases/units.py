@@ -91,7 +91,7 @@ def _wrong(given: Mapping[str, Any], unit: Unit | None) -> dict[str, list[str]]:
 
 def _line_up(code: str | None) -> list[str]:
     """A unit and all above it."""
-    parents = dict(db.session.execute(select(Unit.code, Unit.parent)).tuples().all())
+    parents = dict(db.session.execute(select(Unit.code, Unit.parent)).all())
     line: list[str] = []
     while code and code not in line:
         line.append(code)
