@@ -147,14 +147,14 @@ OUTLINED = """() => {
 
 def check(page: Page) -> None:
     """Nothing is wrong on a desk, on a phone, or on the narrowest screen."""
-    found = {}
-    for size in (DESKTOP, PHONE):
+    found = []
+    for size in (DESKTOP, PHONE, NARROWEST):
         resize(page, size)
-        found[size] = violations(page) + (problems(page) if size == PHONE else [])
-    resize(page, NARROWEST)
-    found[NARROWEST] = problems(page)
+        seen = [] if size == NARROWEST else violations(page)
+        seen += [] if size == DESKTOP else problems(page)
+        found += [f"at {size[0]} px: {one}" for one in seen]
     resize(page, DESKTOP)
-    assert {size: all_ for size, all_ in found.items() if all_} == {}
+    assert not found, "\n".join(found)
 
 
 def violations(page: Page) -> list[str]:

@@ -49,7 +49,7 @@ _MEASURE = """() => {
   const root = document.documentElement;
   if (root.scrollWidth > root.clientWidth) {
     const wide = [...document.querySelectorAll("body *")].filter((e) =>
-      e.getBoundingClientRect().right > root.clientWidth + 1 && !e.closest(".table-box, .flow, .unseen"));
+      e.getBoundingClientRect().right > root.clientWidth + 1 && !e.closest(".flow, .unseen, thead"));
     found.push(`scrolls sideways ${root.scrollWidth} > ${root.clientWidth}: `
       + wide.slice(0, 3).map((e) => e.outerHTML.slice(0, 80)).join(" | "));
   }
