@@ -8,12 +8,12 @@ from server.database import db
 from server.models import Complainant, Petition, Round, User
 
 
-def load_petition(no: str, by: User) -> Petition:
-    """The case of this number, that of the current round first. Raises NotFound."""
+def load_petition(no: str, by: User, round_id: int | None = None) -> Petition:
+    """The case of this number: of the named round, else that of the current one first. Raises NotFound."""
     query = (
         select(Petition)
         .join(Round, Petition.round_id == Round.id)
-        .where(Petition.no == no, visible(by))
+        .where(Petition.no == no, visible(by), *([Round.id == round_id] if round_id else []))
         .order_by(Round.current.desc(), Petition.id.desc())
         .limit(1)
     )

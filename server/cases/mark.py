@@ -8,13 +8,14 @@ from server.access import is_office
 from server.cases.record import write_event
 from server.cases.refusal import Forbidden, Invalid
 from server.database import db
-from server.models import Mark, Petition, User
+from server.models import Mark, Petition, Round, User
 from workflows.forms.intake import MARKS
 
 
 def mark(petition: Petition, kind: str, reason: str, by: User, now: datetime) -> None:
     """Put a case on a list. Raises Forbidden or Invalid."""
     _require_office(by)
+    _refuse_old(petition)
     errors = {}
     if kind not in MARKS:
         errors["kind"] = ["请选择列入哪一类。"]
@@ -31,6 +32,7 @@ def mark(petition: Petition, kind: str, reason: str, by: User, now: datetime) ->
 def unmark(petition: Petition, kind: str, reason: str, by: User, now: datetime) -> None:
     """Take a case off a list; the history keeps both. Raises Forbidden or Invalid."""
     _require_office(by)
+    _refuse_old(petition)
     query = select(Mark).where(Mark.petition_id == petition.id, Mark.kind == kind, Mark.removed_at.is_(None))
     found = db.session.scalar(query)
     if found is None or not reason.strip():
@@ -52,6 +54,11 @@ def put(petition_id: int, kinds: list[str], reason: str, user_id: int | None, no
 def _require_office(by: User) -> None:
     if not is_office(by):
         raise Forbidden("只有市整改办可以列入或移出名单。")
+
+
+def _refuse_old(petition: Petition) -> None:
+    if db.session.get_one(Round, petition.round_id).read_only:
+        raise Forbidden("往轮督察的台账只供查阅,不能改动。")
 
 
 def _note(petition: Petition, verb: str, kind: str, reason: str, by: User, now: datetime) -> None:

@@ -137,7 +137,11 @@ class Cockpit:
         """Units by stage (or another column): those named always, then others that hold cases, then 待分办."""
         sums = summed(self.found, "county", name)
         held = {cell.county for cell in self.found if cell.county and cell.county not in always}
-        units = [*always, *sorted(held, key=unit_name), *([None] if self._unassigned() else [])]
+        units = [
+            *always,
+            *sorted(held, key=unit_name),
+            *([None] if any(cell.county is None for cell in self.found) else []),
+        ]
         most = max(sums.values(), default=0)
         lines = [self._line(unit, sums, columns, name, most) for unit in units]
         totals = summed(self.found, name)
@@ -146,8 +150,10 @@ class Cockpit:
         ]
         return Matrix(list(columns.values()), lines, Line("合计", foot, self.total))
 
-    def _unassigned(self) -> bool:
-        return any(cell.county is None for cell in self.found)
+    @property
+    def unassigned(self) -> str:
+        """What cases without a unit are called: in an earlier round nobody will assign them any more."""
+        return "未定单位" if self.round.read_only else NONE["county"]
 
     def _line(
         self,
@@ -157,7 +163,7 @@ class Cockpit:
         name: str,
         most: int,
     ) -> Line:
-        words, county = (unit_name(unit), unit) if unit else (NONE["county"], "none")
+        words, county = (unit_name(unit), unit) if unit else (self.unassigned, "none")
         figures = []
         for key, column in columns.items():
             number = sums[unit, key]

@@ -119,8 +119,9 @@ def order() -> str:
 def quick(wanted: Filter) -> list[tuple[str, list[tuple[str, str, bool]]]]:
     """Filters asked for most, one press each; a second press takes them off again."""
     lights = [(light, f"{LIGHTS[light][0]} {LIGHTS[light][1]}") for light in ("red", "yellow", "green")]
+    running = [("时限", _toggles(wanted, "light", lights))]
     return [
-        ("时限", _toggles(wanted, "light", lights)),
+        *([] if wanted.round else running),
         ("办结", _toggles(wanted, "label", [(label, label) for label in LABELS])),
         ("名单", _toggles(wanted, "mark", [(kind, kind) for kind in MARKS])),
     ]

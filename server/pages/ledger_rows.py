@@ -70,7 +70,7 @@ def _dressed(found: Sequence[Any], today: date) -> list[CaseRow]:
     return [
         CaseRow(
             petition=petition,
-            unit=unit or "待分办",
+            unit=unit or ("待分办" if petition.step else "未定单位"),
             label=label,
             light=light(petition.step_due_on, today, calendar()) if petition.step else None,
             holder="、".join(holders.get(petition.id, [])),

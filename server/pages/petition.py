@@ -52,8 +52,8 @@ def new() -> ResponseReturnValue:
 
 
 def find(no: str) -> Petition:
-    """The case of this address, if I may see it. Raises NotFound."""
-    return load_petition(no, me())
+    """The case of this address, of an earlier round where it names one, if I may see it. Raises NotFound."""
+    return load_petition(no, me(), request.args.get("round", type=int))
 
 
 def mine(tasks: list[Task]) -> Task:

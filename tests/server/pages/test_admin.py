@@ -216,3 +216,9 @@ def test_a_repeated_failure_is_told_and_kept_once(desk: Desk, monkeypatch: pytes
     assert "再试没有成功" in words(browser.see(done.location))
     open_ = select(Incident).where(Incident.solved_at.is_(None))
     assert len(desk.do(lambda _: list(db.session.scalars(open_)))) == 1
+
+
+@pytest.mark.parametrize("address", ["/admin/users/99999999999999", "/office/board/99999999999999"])
+def test_numbers_beyond_all_bounds_are_not_found(desk: Desk, address: str) -> None:
+    assert desk.browser("admin").client.get(address).status_code in (403, 404)
+    assert desk.browser("clerk").client.get(address).status_code in (403, 404)

@@ -180,7 +180,8 @@ def test_only_the_office_imports(desk: Desk, login: str) -> None:
 def test_an_unknown_sheet_or_round_is_not_found(desk: Desk) -> None:
     browser = desk.browser("clerk")
     browser.see("/imports/00000000-0000-4000-8000-000000000000", 404)
-    assert upload(browser, LIST, round="9999").status_code == 404
+    for number in ("9999", "x", "99999999999999"):
+        assert upload(browser, LIST, round=number).status_code in (404, 422)
 
 
 def test_long_sheets_are_looked_at_in_pages(desk: Desk) -> None:
@@ -220,6 +221,11 @@ def test_a_ledger_of_an_earlier_round_is_kept_to_be_looked_up(desk: Desk) -> Non
     assert "登记日期" not in words(browser.see(f"/office/board?round={number}"))
     assert "阶段性办结" in words(browser.see(f"/office/list?round={number}"))
     assert "X2LZ202311050001" in words(browser.see("/c/X2LZ202311050001"))
+    case = browser.see(f"/office/list?round={number}").xpath("//a[@class='no']/@href")[0]
+    assert case.endswith(f"?round={number}")
+    browser.see(case)
+    refused = post(browser, "/c/X2LZ202311050001/mark", kind="重点", reason="重要")
+    assert "只供查阅" in words(page_of(refused, 403))
     assert browser.see("/office/list").xpath("//@data-total") == ["0"]
     assert browser.see("/").xpath("//*[@data-row]") == []
 
@@ -248,3 +254,14 @@ def test_a_round_has_a_name_of_its_own(desk: Desk) -> None:
     assert "已有这个轮次" in browser.send(page, action, name="2018年“回头看”").text
     assert browser.send(page, action, name=" ").status_code == 422
     assert desk.do(lambda _: db.session.scalars(select(Round).where(Round.read_only)).one().target) == 3
+
+
+def test_a_number_of_two_rounds_opens_the_case_of_the_round_one_came_from(desk: Desk) -> None:
+    browser = desk.browser("clerk")
+    number = old_round(browser)
+    for given in ({}, {"round": number}):
+        post(browser, upload(browser, LEDGER, **given).location)
+    now, then = "/c/X2LZ202311050001", f"/c/X2LZ202311050001?round={number}"
+    assert "实地回访与县级验收" in words(browser.see(now).xpath("//title")[0])
+    assert "往轮台账" in words(browser.see(then).xpath("//title")[0])
+    browser.see("/c/X2LZ202311050001?round=99999999999999", 404)
