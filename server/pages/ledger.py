@@ -1,6 +1,7 @@
 """案件一览: the list behind every figure, filtered by the address, in pages, and as a workbook."""
 
 from io import BytesIO
+from typing import Any
 
 from flask import Blueprint, render_template, request, send_file
 from flask.typing import ResponseReturnValue
@@ -31,7 +32,7 @@ from workflows.forms.intake import MARKS
 pages = Blueprint("ledger", __name__)
 ORDERS = {"urgent": "急的在前", "ledger": "台账顺序"}
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FIRST_CHOICES = ("county", "stage", "type")
+EXPORTS = ("table", "ledger")
 COLUMNS = (
     Column("no", "受理编号", 20),
     Column("marks", "名单", 10),
@@ -52,27 +53,39 @@ def show() -> str:
     known = rounds()
     round_ = round_of(filter_of(request.args), known)
     wanted = in_round(filter_of(request.args), round_)
-    batches = batches_of(round_)
-    total = count(wanted, me(), today())
-    number = page_number(total)
     return render_template(
         "office/list.html",
         wanted=wanted,
         round_=round_,
         rounds=[(one.name, address(wanted, round=None if one.current else str(one.id))) for one in known],
-        chips=chips(wanted, batches),
-        quick=quick(wanted),
-        choices=choices(batches),
-        first=FIRST_CHOICES,
-        orders=[(name, address(wanted, order=key), order() == key) for key, name in ORDERS.items()],
-        order=order(),
-        rows=rows_of(wanted, me(), today(), urgent=order() == "urgent", page=number),
-        total=total,
-        number=number,
-        links=page_links(wanted, number, total),
-        exports=[address(wanted, "ledger.export", form=form, order=order()) for form in ("table", "ledger")],
         filtered=is_set(wanted),
+        **controls(wanted, batches_of(round_)),
+        **contents(wanted),
     )
+
+
+def controls(wanted: Filter, batches: list[Batch]) -> dict[str, Any]:
+    """What narrows, orders and exports the list."""
+    return {
+        "chips": chips(wanted, batches),
+        "quick": quick(wanted),
+        "choices": choices(batches),
+        "order": order(),
+        "orders": [(name, address(wanted, order=key), order() == key) for key, name in ORDERS.items()],
+        "exports": [address(wanted, "ledger.export", form=form, order=order()) for form in EXPORTS],
+    }
+
+
+def contents(wanted: Filter) -> dict[str, Any]:
+    """The rows of the page that is asked for, and the way to the others."""
+    total = count(wanted, me(), today())
+    number = page_number(total)
+    return {
+        "total": total,
+        "number": number,
+        "rows": rows_of(wanted, me(), today(), urgent=order() == "urgent", page=number),
+        "links": page_links(wanted, number, total),
+    }
 
 
 @pages.get("/office/list.xlsx")
