@@ -22,19 +22,25 @@ class Room:
 
     def __call__(self, login: str = "", *, size: tuple[int, int] = DESKTOP, js: bool = True) -> Desk:
         """A new browser, with somebody signed in or nobody."""
-        context = self.browser.new_context(
-            viewport={"width": size[0], "height": size[1]}, java_script_enabled=js, locale="zh-CN"
-        )
-        context.set_default_timeout(PATIENCE)
-        self.opened.append((context, Watch(context, self.url)))
-        person = Desk(context.new_page(), self.url)
+        viewport = {"width": size[0], "height": size[1]}
+        person = self._open(viewport=viewport, java_script_enabled=js, locale="zh-CN")
         return person.sign_in(login) if login else person
+
+    def like(self, desk: Desk) -> Desk:
+        """A browser that has kept nothing of the house but this person's session."""
+        return self._open(storage_state=desk.page.context.storage_state(), viewport=desk.page.viewport_size)
 
     def __getitem__(self, login: str) -> Desk:
         """The browser this person sits at already, or a new one."""
         if login not in self.seated:
             self.seated[login] = self(login)
         return self.seated[login]
+
+    def _open(self, **settings: Any) -> Desk:
+        context = self.browser.new_context(**settings)
+        context.set_default_timeout(PATIENCE)
+        self.opened.append((context, Watch(context, self.url)))
+        return Desk(context.new_page(), self.url)
 
     def leave(self) -> None:
         """Close all browsers; none may have gone elsewhere, stumbled over a script or met a fault."""

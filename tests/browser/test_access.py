@@ -8,7 +8,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.browser.desk import Desk
 from tests.browser.live import Live
 from tests.browser.room import DESKTOP, PHONE, Room
 from tests.browser.sheets import assignment_list
@@ -99,7 +98,9 @@ def test_a_form_with_everything_to_mend(seats: Room) -> None:
 
 
 def test_the_preview_of_a_sheet(seats: Room, tmp_path: Path) -> None:
-    rows = [(f"D2LZ2026031300{n:02}", "某采石场粉尘扰民。", region, "大气") for n, region in enumerate(REGIONS)]
+    rows = [
+        (f"D2LZ2026031300{n:02}", "某采石场粉尘扰民。", region, "大气") for n, region in enumerate(REGIONS)
+    ]
     desk = seats[CLERK]
     desk.go("/imports")
     desk.attach("文件", [assignment_list(tmp_path / "清单.xlsx", rows, "2026-03-10")])
@@ -140,8 +141,12 @@ HIDDEN = """() => {
 }"""
 OUTLINED = """() => {
   const e = document.activeElement;
-  const drawn = (x, pseudo) => { const s = getComputedStyle(x, pseudo); return s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 2; };
-  return e === document.body || drawn(e) || drawn(e, "::after") || (e.closest("label") && drawn(e.closest("label")));
+  const drawn = (x, pseudo) => {
+    const { outlineStyle, outlineWidth } = getComputedStyle(x, pseudo);
+    return outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
+  };
+  const label = e.closest("label");
+  return e === document.body || drawn(e) || drawn(e, "::after") || (label && drawn(label));
 }"""
 
 
