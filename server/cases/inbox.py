@@ -30,6 +30,9 @@ class InboxFilter:
     step: str | None = None
 
 
+EVERYTHING = InboxFilter()
+
+
 @dataclass
 class InboxRow:
     """One task as the inbox shows it."""
@@ -47,31 +50,34 @@ class InboxRow:
     days_left: int | None
     note: str | None
     marks: list[str] = field(default_factory=list)
+    unit: str = ""
+    """Code of the unit that has the task."""
+    handling_unit: str | None = None
+    holder: int | None = None
+    """Number of the person who has it."""
 
 
-def inbox(by: User, now: datetime, wanted: InboxFilter, most: int = MOST) -> list[InboxRow]:
+def inbox(by: User, now: datetime, wanted: InboxFilter, most: int = MOST, skip: int = 0) -> list[InboxRow]:
     """My tasks and my units' unclaimed ones, in order of urgency."""
     today = local_day(now)
     handling = aliased(Unit)
     query = (
-        select(Task, Petition.no, Petition.text, handling.name, User.name, MARKS)
+        select(Task, Petition.no, Petition.text, handling.code, handling.name, User.name, MARKS)
         .join(Petition, Task.petition_id == Petition.id)
         .outerjoin(handling, Petition.handling_unit == handling.code)
         .outerjoin(User, Task.user_id == User.id)
         .where(*_conditions(by, wanted, today))
         .order_by(Task.due_on.asc().nulls_last(), Task.id)
         .limit(most)
+        .offset(skip)
     )
     return [_row(by, today, *found) for found in db.session.execute(query)]
 
 
-def count(by: User, now: datetime) -> int:
+def count(by: User, now: datetime, wanted: InboxFilter = EVERYTHING) -> int:
     """How many tasks wait for me or my units."""
     query: Select[int] = (
-        select(func.count())
-        .select_from(Task)
-        .join(Petition)
-        .where(*_conditions(by, InboxFilter(), local_day(now)))
+        select(func.count()).select_from(Task).join(Petition).where(*_conditions(by, wanted, local_day(now)))
     )
     return db.session.scalar(query) or 0
 
@@ -82,6 +88,7 @@ def _row(
     task: Task,
     no: str,
     text: str,
+    code: str | None,
     unit: str | None,
     holder: str | None,
     marks: list[str] | None,
@@ -101,6 +108,9 @@ def _row(
         days_left=days.working_days_between(today, task.due_on) if task.due_on else None,
         note=task.note,
         marks=marks or [],
+        unit=task.unit,
+        handling_unit=code,
+        holder=task.user_id,
     )
 
 
