@@ -10,6 +10,8 @@ from workflows.roles import LANES, STAGES
 SEE_ALL = frozenset({"clerk", "head", "leader", "inspector"})
 OFFICE = frozenset({"clerk", "head"})
 HANDLING_STAGES = tuple(STAGES)
+MEETS_PEOPLE = frozenset({"member_visit", "visit", "explain"})
+"""Steps in which somebody goes to see the complainant and so must know who it is."""
 
 
 @dataclass(frozen=True)

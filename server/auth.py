@@ -97,7 +97,9 @@ def digest(token: str) -> str:
 
 @login.user_loader  # type: ignore[untyped-decorator]  # flask-login has no types
 def load_user(session_id: str) -> User | None:
-    """The user of a session, unless the session was ended or the account closed."""
+    """The user of a session, unless the session was ended, the account closed, or a token speaks for the request."""
+    if sent_with_token(request):
+        return None
     number, _, key = session_id.partition(".")
     user = db.session.get(User, int(number)) if number.isdigit() else None
     return user if user and not user.disabled and user.session_key == key else None
@@ -107,10 +109,15 @@ def load_user(session_id: str) -> User | None:
 def load_bearer(asked: Request) -> User | None:
     """The user of an API token."""
     scheme, _, token = asked.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token or not asked.path.startswith("/api/"):
+    if scheme.lower() != "bearer" or not sent_with_token(asked):
         return None
     found = db.session.get(ApiToken, digest(token.strip()))
     return found.user if found and not found.user.disabled else None
+
+
+def sent_with_token(asked: Request) -> bool:
+    """Does a token speak for this request? Then the session does not, and no form of ours need have been shown."""
+    return asked.path.startswith("/api/") and "Authorization" in asked.headers
 
 
 def require_sign_in(app: Flask) -> None:

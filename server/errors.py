@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask import Flask, Response, current_app, jsonify, render_template, request
+from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, DBAPIError, OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from server.cases.incidents import keep_incident
 from server.cases.refusal import Failed, Refusal
@@ -82,6 +82,8 @@ def problem(status: int, message: str, errors: Any = None) -> Response:
     response = jsonify(body)
     response.status_code = status
     response.content_type = "application/problem+json"
+    if status == 401:
+        response.headers["WWW-Authenticate"] = "Bearer"
     return response
 
 
@@ -112,7 +114,10 @@ def http(error: HTTPException) -> ResponseReturnValue:
     if status < 400:
         return error.get_response()
     errors = getattr(error, "data", {}).get("messages") if hasattr(error, "data") else None
-    return answer(status, WORDS.get(status, error.description or ""), errors)
+    response = make_response(answer(status, WORDS.get(status, error.description or ""), errors))
+    if isinstance(error, MethodNotAllowed):
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
+    return response
 
 
 def database(error: DBAPIError) -> ResponseReturnValue:
