@@ -19,6 +19,8 @@ from server.models import Task
 
 REASSIGNED = "经现场核实,反映地点在两地交界处,行政上属于另一辖区"
 HANDED = "我下周参加培训,请接着办理"
+RELEASED = ("visit", "review")
+"""Steps where one claimed task was given back to the unit."""
 STARTED = {"finding": "已到现场查看,正在等监测报告。", "verdict": "属实"}
 
 
@@ -106,7 +108,7 @@ def _take(stage: Stage, case: Case, task: Task, at: datetime) -> None:
     by = stage.actor(case, task)
     if task.user_id is None and case.plan.turn % 3 == 1:
         claim(task.id, by, at)
-        if case.plan.turn % 9 == 4:
+        if task.step in RELEASED and case.plan.turn == 4:
             release(task.id, "出差一周,请同事接办", by, at + timedelta(minutes=50))
     if case.plan.step == "investigate" and case.plan.turn % 4 == 0:
         save_draft(task.id, STARTED, by, at)
