@@ -1,12 +1,12 @@
 """Taking in a list of petitions (导入): planned without writing anything, then carried out whole or not at all."""
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Text, any_, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from server.access import is_office
 from server.cases.batches import published
@@ -17,7 +17,6 @@ from server.cases.petition_case import PetitionCase
 from server.cases.refusal import Forbidden, Refusal
 from server.cases.taken import may_update, move_in, update_petition
 from server.database import db
-from server.imports.landing import LANDINGS
 from server.imports.petitions import Import
 from server.imports.row import ImportRow, RejectedRow, content_key
 from server.models import Petition, Round, User
@@ -70,25 +69,16 @@ class Report:
         return {**vars(self), "landing": dict(self.landing)}
 
 
-def plan(
-    found: Import,
-    round_: Round,
-    now: datetime,
-    choices: Mapping[int, str] | None = None,
-    *,
-    rehearsed: bool = True,
-) -> Plan:
+def plan(found: Import, round_: Round, now: datetime, *, rehearsed: bool = True) -> Plan:
     """Compare a file with what the house has, and rehearse the routing of every new row in memory.
 
     The rehearsal (some milliseconds a row) only tells the reader; what is carried out does not need it.
     """
-    known = {p.no: p for p in db.session.scalars(select(Petition).where(Petition.round_id == round_.id))}
+    known = _known([row.no for row in found.rows], round_)
     diagrams = engine(current())
     names = {step.id: step.name for step in diagrams.user_tasks.values()}
     rows = []
     for row in found.rows:
-        if row.landing and choices and choices.get(row.row) in LANDINGS:
-            row = replace(row, landing=choices[row.row], landing_reason="市整改办指定")
         planned = _compare(row, known.get(row.no), found.kind)
         if rehearsed and planned.change in ("created", "updated"):
             _rehearse(planned, now)
@@ -125,38 +115,37 @@ def _take_in(
     demo: bool,
     report: Report,
 ) -> None:
-    match planned.change:
-        case "refused":
-            raise Refusal(planned.message)
-        case "unchanged":
-            report.unchanged += 1
-            return
-        case "updated":
-            petition = _existing(planned.row, round_)
-            update_petition(
-                petition,
-                {**given_of(planned.row), **findings_of(planned.row)},
-                planned.row.types_raw,
-                content_key(planned.row),
-                by,
-                now,
-            )
-            report.updated += 1
-        case _:
-            petition = open_petition(
-                given_of(planned.row), by, now, round_, _origin(planned, plan_, reason, demo)
-            )
-            report.created += 1
+    if planned.change == "refused":
+        raise Refusal(planned.message)
+    if planned.change == "unchanged":
+        report.unchanged += 1
+        return
+    if planned.change == "updated":
+        petition = _update(planned.row, round_, by, now)
+        report.updated += 1
+    else:
+        origin = _origin(planned, plan_, reason, demo)
+        petition = open_petition(given_of(planned.row), by, now, round_, origin)
+        report.created += 1
     published(petition, plan_.published_on)
     if planned.row.landing:
         move_in(petition, planned.row.landing, now)
     report.landing[petition.step or ""] += 1
 
 
-def _existing(row: ImportRow, round_: Round) -> Petition:
-    return db.session.scalars(
-        select(Petition).where(Petition.round_id == round_.id, Petition.no == row.no)
-    ).one()
+def _known(numbers: list[str], round_: Round) -> dict[str, Petition]:
+    """The cases that the file may change; thousands of numbers are one parameter."""
+    named = Petition.no == any_(literal(numbers, ARRAY(Text)))
+    query = select(Petition).where(Petition.round_id == round_.id, named)
+    return {petition.no: petition for petition in db.session.scalars(query)}
+
+
+def _update(row: ImportRow, round_: Round, by: User, now: datetime) -> Petition:
+    found = select(Petition).where(Petition.round_id == round_.id, Petition.no == row.no)
+    petition = db.session.scalars(found).one()
+    said = {**given_of(row), **findings_of(row)}
+    update_petition(petition, said, row.types_raw, content_key(row), by, now)
+    return petition
 
 
 def _compare(row: ImportRow, petition: Petition | None, kind: str) -> PlannedRow:
