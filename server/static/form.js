@@ -19,13 +19,18 @@ const decide = (form) => {
   if (!decision || !opinion) return;
   const offered = opinion.defaultValue;
   const agreed = button?.textContent;
-  decision.addEventListener("change", () => {
+  const name = () => {
     const back = given(form, "start_at") !== "";
-    if (back && opinion.value === offered) opinion.value = "";
-    if (!back && opinion.value === "") opinion.value = offered;
     button?.classList.toggle("danger", back);
     if (button) button.textContent = back ? "退回" : agreed;
+    return back;
+  };
+  decision.addEventListener("change", () => {
+    const back = name();
+    if (back && opinion.value === offered) opinion.value = "";
+    if (!back && opinion.value === "") opinion.value = offered;
   });
+  name();
 };
 
 const count = (form) => {
