@@ -27,6 +27,7 @@ class Load:
 
     def of(self, path: str, page: Page) -> dict[str, int]:
         """Bytes by address of this page."""
+        page.goto("about:blank")
         self.answers.clear()
         page.goto(path, wait_until="networkidle")
         return {answer.url: packed(answer.body()) for answer in self.answers if answer.status == 200}
