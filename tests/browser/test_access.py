@@ -39,7 +39,17 @@ PAGES = {
     "me": (HANDLER, "/me"),
     "search": (HANDLER, "/s?q=油烟"),
     "diagram": (HANDLER, f"/flow/handling?c={number('plan')}"),
+    "list with filters": (CLERK, "/office/list?county=rongan&verdict=属实&satisfaction=none&order=ledger"),
+    "special list": (CLERK, "/office/list?mark=重点"),
+    "days of a batch": (CLERK, "/office/board/1"),
+    "setting up an earlier round": (CLERK, "/imports/rounds/new"),
     "administration": ("admin", "/admin"),
+    "failures": ("admin", "/admin/incidents"),
+    "accounts": ("admin", "/admin/users"),
+    "a new account": ("admin", "/admin/users/new"),
+    "an account": ("admin", "/admin/users/1"),
+    "units": ("admin", "/admin/units"),
+    "a unit": ("admin", "/admin/units/rongan"),
 }
 
 
