@@ -11,7 +11,7 @@ from server.cases.inbox import for_posts
 from server.cases.people import person
 from server.cases.record import write_event
 from server.cases.refusal import Forbidden, Refusal, Stale
-from server.cases.work import Work, acts, excluded, load
+from server.cases.work import Work, load
 from server.database import db
 from server.models import Petition, Task, User
 from workflows.roles import LANES
@@ -37,7 +37,7 @@ def claim(task_id: int, by: User, now: datetime) -> Task:
 
 
 def _barred(work: Work) -> dict[str, str]:
-    return excluded(work.step, work.petition, acts(work.petition.id), work.names)
+    return work.barred
 
 
 def _taken(task: Task) -> str:

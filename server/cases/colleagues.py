@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from server.cases.options import Option
 from server.cases.tasks import staff_of
-from server.cases.work import Work, acts, excluded
+from server.cases.work import Work
 from server.database import db
 from server.models import User
 from workflows.roles import LANES
@@ -15,7 +15,7 @@ def colleagues(work: Work, but: User | None = None) -> list[Option]:
     task = work.task
     if task.participant:
         return _named([int(task.participant)])
-    barred = excluded(work.step, work.petition, acts(work.petition.id), work.names)
+    barred = work.barred
     ids = set(staff_of(task.unit, LANES[task.lane].roles, set(barred)))
     return _named(sorted(ids - {but.id if but else None}))
 

@@ -16,7 +16,7 @@ from server.cases.people import last_act, person
 from server.cases.record import take, write_event
 from server.cases.refusal import Forbidden, Invalid, NotFound, Refusal, Stale
 from server.cases.registration import FIRST, register_again
-from server.cases.work import Act, Work, acts, excluded, load
+from server.cases.work import Act, Work, load
 from server.database import db, transaction
 from server.models import Attachment, Petition, Task, User
 
@@ -67,18 +67,17 @@ def complete_task(
 def _complete(
     work: Work, answers: Mapping[str, Any], by: User, submission: str | None, paper: Paper | None
 ) -> Done:
-    done = acts(work.petition.id)
     signer = by if paper is None else person(paper.signer)
     repeated = _refuse_closed(work, signer, submission)
     if repeated:
         return repeated
-    _require(work, signer, by, paper, done)
+    _require(work, signer, by, paper)
     given = check(work, answers, signer)
     _record(work, given, signer, by, submission, paper)
     mine = Act(
         work.task.step, signer.id, signer.staff_no, signer.name, work.step.properties.get("handling") == "yes"
     )
-    opened = advance(work, given, [*done, mine], answers)
+    opened = advance(work, given, [*work.done, mine], answers)
     return Done(work.petition, work.step.name, opened)
 
 
@@ -119,12 +118,11 @@ def _refuse_closed(work: Work, signer: User, submission: str | None) -> Done | N
     raise Stale(f"这一步已由{who}于 {when} 办过,这次提交没有生效。")
 
 
-def _require(work: Work, signer: User, by: User, paper: Paper | None, done: list[Act]) -> None:
-    barred = excluded(work.step, work.petition, done, work.names)
+def _require(work: Work, signer: User, by: User, paper: Paper | None) -> None:
     if paper is not None:
         _require_paper(work, by)
     holder = person(work.task.user_id).name if work.task.user_id not in (None, signer.id) else None
-    permission = may_act(signer, work.task, barred, holder)
+    permission = may_act(signer, work.task, work.barred, holder)
     if not permission:
         raise Forbidden(permission.reason)
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 
-from server.cases.tasks import staff_of
-from server.cases.work import Work, acts, excluded
+from server.cases.tasks import roles_at
+from server.cases.work import Work
 from server.database import db
 from server.models import Petition, Post, Unit, User
 from workflows.engine import Engine
@@ -28,25 +28,19 @@ def offered(source: str, work: Work, by: User) -> list[Option]:
     return SOURCES[source](work, by)
 
 
-def units(kinds: Iterable[str] | None = None) -> Select[Unit]:
-    """Units of some kinds in their order; all that can hold or co-handle a case if none are named."""
-    wanted = tuple(kinds or ("county", "area", "bureau"))
-    return select(Unit).where(Unit.kind.in_(wanted)).order_by(Unit.sort)
-
-
-def _all_units(_: Work, __: User) -> list[Option]:
-    return [Option(unit.code, unit.name) for unit in db.session.scalars(units())]
+def _all_units(work: Work, _: User) -> list[Option]:
+    return [Option(unit.code, unit.name) for unit in work.units]
 
 
 def _departments(work: Work, _: User) -> list[Option]:
-    return [_unit_option(unit, work, "") for unit in db.session.scalars(units(["bureau"]))]
+    return [_unit_option(unit, work, "") for unit in work.units if unit.kind == "bureau"]
 
 
 def _handling_units(work: Work, _: User) -> list[Option]:
     load, staff = open_cases(), visitors()
     return [
         _unit_option(unit, work, load_note(load.get(unit.code, 0), staff.get(unit.code, 0)))
-        for unit in db.session.scalars(units())
+        for unit in work.units
     ]
 
 
@@ -97,9 +91,7 @@ def _return_steps(work: Work, _: User) -> list[Option]:
 def return_steps(work: Work) -> list[Option]:
     """Steps this case has walked, in the order of the diagram, without the one it stands at."""
     engine = work.engine
-    walked = {
-        return_target(engine, act.step) for act in acts(work.petition.id) if act.step in engine.user_tasks
-    }
+    walked = {return_target(engine, act.step) for act in work.done if act.step in engine.user_tasks}
     if work.step.properties["stage"] == "callback":
         walked.add("case_group")  # the chief may ask for 包案化解 where none was made
     return [
@@ -130,10 +122,10 @@ def _members(work: Work, _: User) -> list[Option]:
 
 
 def _companions(work: Work, by: User) -> list[Option]:
-    barred = excluded(work.step, work.petition, acts(work.petition.id), {})
     roles, units = LANES[work.task.lane].roles, {work.petition.handling_unit, work.task.unit}
-    ids = {user for unit in units if unit for user in staff_of(unit, roles, {*barred, by.staff_no})}
-    return _people(select(User).where(User.id.in_(ids)))
+    posts = [and_(Post.unit == unit, Post.role.in_(roles_at(unit, roles))) for unit in units if unit]
+    people = select(User).where(User.id.in_(select(Post.user_id).where(or_(*posts))))
+    return _people(people.where(User.staff_no.not_in({*work.barred, by.staff_no})))
 
 
 SOURCES: dict[str, Callable[[Work, User], list[Option]]] = {

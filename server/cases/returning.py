@@ -7,7 +7,7 @@ from server.cases.advance import save
 from server.cases.options import return_steps
 from server.cases.record import write_event
 from server.cases.refusal import Forbidden, Invalid, Stale
-from server.cases.work import Work, acts, excluded, load
+from server.cases.work import Work, load
 from server.database import db
 from server.models import Petition, User
 
@@ -15,10 +15,9 @@ from server.models import Petition, User
 def return_to(task_id: int, step: str, reason: str, by: User, now: datetime) -> Petition:
     """Return the case of this task. Raises Invalid, Forbidden, Stale or NotFound."""
     work = load(task_id, by, now)
-    done = acts(work.petition.id)
     if work.task.closed_at is not None:
         raise Stale("本件已不在这一步,不能从这里退回。")
-    barred = excluded(work.step, work.petition, done, work.names)
+    barred = work.barred
     permission = may_act(by, work.task, barred)
     if not permission and not is_office(by):
         raise Forbidden(permission.reason)
@@ -37,7 +36,7 @@ def return_to(task_id: int, step: str, reason: str, by: User, now: datetime) -> 
     )
     running = work.run()
     running.return_to(step)
-    save(work, running, done, restart=True)
+    save(work, running, work.done, restart=True)
     return work.petition
 
 
@@ -57,5 +56,5 @@ def reopen_at(work: Work, step: str) -> None:
     """Move the case to a step as part of another act (改派, 补录), which writes the event."""
     running = work.run()
     running.return_to(step)
-    save(work, running, acts(work.petition.id), restart=True)
+    save(work, running, work.done, restart=True)
     db.session.flush()

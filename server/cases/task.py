@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from server.access import Permission, may_act
+from server.access import Permission, has_role_for, may_act
 from server.cases.answers import form_of
 from server.cases.options import Option, offered
 from server.cases.registration import registered
-from server.cases.work import Work, acts, excluded, load
+from server.cases.work import Work, load
 from server.database import db
-from server.models import Draft, Petition, Task, User
+from server.models import Petition, Task, User
 from workflows.engine import Step
 from workflows.forms import Form
 
@@ -36,13 +36,13 @@ class TaskView:
 def view_task(task_id: int, by: User, now: datetime) -> TaskView:
     """The task with its form, filled with the draft or with what the record already knows. Raises NotFound."""
     work = load(task_id, by, now, lock=False)
-    done = acts(work.petition.id)
     holder = db.session.get(User, work.task.user_id) if work.task.user_id else None
-    may = may_act(by, work.task, excluded(work.step, work.petition, done, work.names), holder and holder.name)
+    barred = work.barred if has_role_for(by, work.task) else {}
+    may = may_act(by, work.task, barred, holder and holder.name)
     view = TaskView(work.task, work.petition, work.step, work.marks, form_of(work), may, holder)
     if may:
         view.options = _options(view.form, work, by)
-        view.answers = _draft(work, by) or known(view.form, work)
+        view.answers = work.draft or known(view.form, work)
     return view
 
 
@@ -50,13 +50,6 @@ def _options(form: Form, work: Work, by: User) -> dict[str, list[Option]]:
     sources = {name: f.metadata["options"] for name, f in form.fields.items() if f.metadata.get("options")}
     by_source = {source: offered(source, work, by) for source in set(sources.values())}
     return {name: by_source[source] for name, source in sources.items()}
-
-
-def _draft(work: Work, by: User) -> dict[str, Any] | None:
-    answers: dict[str, Any] | None = db.session.scalar(
-        select(Draft.answers).where(Draft.task_id == work.task.id, Draft.user_id == by.id)
-    )
-    return answers
 
 
 def known(form: Form, work: Work) -> dict[str, Any]:

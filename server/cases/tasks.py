@@ -136,7 +136,7 @@ def unit_of(petition: Petition, place: str, fallback: str | None = None) -> str 
 
 def staff_of(unit: str, roles: Iterable[str], barred: set[str]) -> dict[int, str]:
     """Who may act for a unit in one of these roles, without those four eyes bar: account -> staff number."""
-    wanted = {"clerk", "head"} if unit == "office" else set(roles)
+    wanted = roles_at(unit, roles)
     query = (
         select(User.id, User.staff_no)
         .join(Post, Post.user_id == User.id)
@@ -146,6 +146,11 @@ def staff_of(unit: str, roles: Iterable[str], barred: set[str]) -> dict[int, str
         .distinct()
     )
     return dict(db.session.execute(query).all())
+
+
+def roles_at(unit: str, roles: Iterable[str]) -> set[str]:
+    """Who does a lane's work at a unit: its roles, and in the city office everybody."""
+    return {"clerk", "head"} if unit == "office" else set(roles)
 
 
 def _keeper(task: OpenTask, done: list[Act], staff: set[int]) -> int | None:

@@ -3,16 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
+from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import lazyload
+from sqlalchemy import ScalarSelect, Select, func, select
+from sqlalchemy.orm import joinedload, lazyload
 
 from server.access import visible
 from server.cases.definition import engine
 from server.cases.petition_case import PetitionCase
 from server.cases.refusal import NotFound, Stale
 from server.database import db
-from server.models import Event, Mark, Petition, Process, Task, User
+from server.models import Draft, Event, Mark, Petition, Process, Task, Unit, User
 from workflows.engine import Engine, Step
 from workflows.engine import Process as Running
 
@@ -38,6 +40,8 @@ class Work:
     engine: Engine
     now: datetime
     marks: list[str] = field(default_factory=list)
+    draft: dict[str, Any] | None = None
+    """What the person at work has typed into the task so far; only known where the task is looked at."""
 
     @property
     def step(self) -> Step:
@@ -49,11 +53,34 @@ class Work:
         """Element ids of the case's diagrams with their Chinese names."""
         return {step.id: step.name for step in self.engine.user_tasks.values()}
 
+    @cached_property
+    def done(self) -> list[Act]:
+        """Who completed which step of the case before this moment, oldest first; asked once."""
+        return acts(self.petition.id)
+
+    @cached_property
+    def barred(self) -> dict[str, str]:
+        """Staff numbers that four eyes keep from this step, each with the reason; asked once."""
+        if not self.step.properties.get("excludes"):
+            return {}
+        return excluded(self.step, self.petition, self.done, self.names)
+
+    @cached_property
+    def units(self) -> list[Unit]:
+        """Units that can hold or co-handle a case, in their order; asked once."""
+        return list(db.session.scalars(units()))
+
     def run(self) -> Running:
         """The process, restored from its stored state."""
         return self.engine.restore(
             self.row.state, PetitionCase(self.petition, self.marks, self.now), lambda: self.now
         )
+
+
+def units(kinds: Iterable[str] | None = None) -> Select[Unit]:
+    """Units of some kinds in their order; all that can hold or co-handle a case if none are named."""
+    wanted = tuple(kinds or ("county", "area", "bureau"))
+    return select(Unit).where(Unit.kind.in_(wanted)).order_by(Unit.sort)
 
 
 MARKS = (
@@ -65,13 +92,16 @@ MARKS = (
 
 
 def load(task_id: int, by: User, now: datetime, *, lock: bool = True) -> Work:
-    """The task with everything it touches, in one statement; locked FOR UPDATE. Raises NotFound."""
+    """The task with everything it touches, in one statement; locked FOR UPDATE. Raises NotFound.
+
+    Not locked it is only looked at: then batch and draft come along, which a page shows.
+    """
     query = (
-        select(Task, Petition, Process, MARKS)
+        select(Task, Petition, Process, MARKS, _draft_of(by))
         .join(Petition, Task.petition_id == Petition.id)
         .join(Process, Task.process_id == Process.id)
         .where(Task.id == task_id, visible(by))
-        .options(lazyload(Petition.batch))
+        .options(lazyload(Petition.batch) if lock else joinedload(Petition.batch))
         .execution_options(populate_existing=True)
     )
     if lock:
@@ -79,8 +109,13 @@ def load(task_id: int, by: User, now: datetime, *, lock: bool = True) -> Work:
     found = db.session.execute(query).one_or_none()
     if found is None:
         raise NotFound
-    task, petition, row, marks = found
-    return Work(task, petition, row, engine(row.definition), now, marks or [])
+    task, petition, row, marks, draft = found
+    return Work(task, petition, row, engine(row.definition), now, marks or [], draft)
+
+
+def _draft_of(by: User) -> ScalarSelect[Any]:
+    kept = select(Draft.answers).where(Draft.task_id == Task.id, Draft.user_id == by.id)
+    return kept.correlate(Task).scalar_subquery()
 
 
 def work_of(petition: Petition, now: datetime) -> Work:
@@ -120,17 +155,20 @@ def excluded(step: Step, petition: Petition, done: list[Act], names: dict[str, s
     out: dict[str, str] = {}
     if "handled" in kinds:
         member = f"您是本件的包案成员,不能再做“{step.name}”。"
-        out |= dict.fromkeys(_staff_numbers(petition.members), member)
+        out |= dict.fromkeys(_staff_numbers(petition.members, done), member)
         for act in done:
             if act.handling:
                 out[act.staff_no] = f"您办理过本件({names.get(act.step, act.step)}),不能再做“{step.name}”。"
     if "cadre" in kinds and petition.cadre is not None:
         cadre = f"您是本件的包案领导,不能做“{step.name}”。"
-        out |= dict.fromkeys(_staff_numbers([petition.cadre]), cadre)
+        out |= dict.fromkeys(_staff_numbers([petition.cadre], done), cadre)
     return out
 
 
-def _staff_numbers(ids: Iterable[int | str]) -> list[str]:
-    """Staff numbers of people; nothing is asked where nobody is named."""
-    wanted = [int(one) for one in ids]
-    return list(db.session.scalars(select(User.staff_no).where(User.id.in_(wanted)))) if wanted else []
+def _staff_numbers(ids: Iterable[int | str], done: list[Act]) -> list[str]:
+    """Staff numbers of people; the database is asked only for those who have not acted in the case."""
+    wanted = {int(one) for one in ids}
+    known = {act.user_id: act.staff_no for act in done if act.user_id in wanted}
+    strange = wanted - known.keys()
+    asked = db.session.scalars(select(User.staff_no).where(User.id.in_(strange))) if strange else ()
+    return [*known.values(), *asked]

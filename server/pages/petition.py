@@ -7,9 +7,10 @@ from server.access import has_role_for, is_office
 from server.auth import me
 from server.cases.finding import load_petition
 from server.cases.open import register
-from server.cases.options import Option, units
+from server.cases.options import Option
 from server.cases.refusal import Forbidden, Invalid
 from server.cases.task import tasks_of, view_task
+from server.cases.work import units
 from server.clock import now
 from server.database import db
 from server.models import Petition, Task
