@@ -11,6 +11,7 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, sync_playwright
 
 from server.postgres import Server
+from tests.browser.chromium import QUIET
 from tests.browser.live import Live, served
 from tests.browser.room import Room
 from tests.browser.stock import stock
@@ -18,17 +19,6 @@ from tests.conftest import FrozenClock
 from tests.database_fixtures import cloned_app, database_server, own_app
 
 __all__ = ["database_server", "own_app"]
-
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-)
-"""A browser that calls nobody but us."""
 
 STARTED = datetime(2026, 3, 2, 2, tzinfo=UTC)
 

@@ -23,11 +23,11 @@ class Desk:
         self.page = page
         self.url = url
 
-    def sign_in(self, login: str) -> "Desk":
+    def sign_in(self, login: str, password: str = PASSWORD) -> "Desk":
         """By the sign-in page, like everybody."""
         self.go("/login")
         self.page.get_by_label("账号").fill(login)
-        self.page.get_by_label("密码").fill(PASSWORD)
+        self.page.get_by_label("密码").fill(password)
         self.press("登录")
         expect(self.page.get_by_role("heading", name="待办", exact=True)).to_be_visible()
         return self
