@@ -42,13 +42,13 @@ def person(user_id: int | None) -> Named | None:
 
 def _unit_names() -> dict[str, str]:
     if "api_units" not in g:
-        g.api_units = dict(db.session.execute(select(Unit.code, Unit.name)).tuples().all())
+        g.api_units = dict(db.session.execute(select(Unit.code, Unit.name)).all())
     names: dict[str, str] = g.api_units
     return names
 
 
 def _batch_names() -> dict[int, str]:
     if "api_batches" not in g:
-        g.api_batches = dict(db.session.execute(select(Batch.id, Batch.name)).tuples().all())
+        g.api_batches = dict(db.session.execute(select(Batch.id, Batch.name)).all())
     names: dict[int, str] = g.api_batches
     return names

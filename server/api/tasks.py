@@ -17,6 +17,8 @@ from server.cases.record import plain
 from server.cases.task import TaskView, tasks_of, view_task
 from server.cases.work import load
 from server.clock import now
+from server.database import db
+from server.models import Task
 
 tasks = Blueprint("tasks", __name__, url_prefix="/api/tasks", description="Steps that wait (待办)")
 ID = "<int(max=2147483647):task_id>"
@@ -64,9 +66,8 @@ def complete(given: dict[str, Any], task_id: int) -> dict[str, Any]:
     paper = Paper(**given["paper"]) if given.get("paper") else None
     submission = given.get("submission")
     done = complete_task(task_id, given["answers"], me(), now(), submission=submission, paper=paper)
-    step = load(task_id, me(), now(), lock=False).task.step if done.repeated else None
     return {
-        "step": names.step(step) or {"code": "", "name": done.step_name},
+        "step": names.step(db.session.get_one(Task, task_id).step),
         "repeated": done.repeated,
         "petition": showing.one_petition(done.petition),
         "tasks": showing.open_tasks(tasks_of(done.petition)),

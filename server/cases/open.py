@@ -21,7 +21,7 @@ from server.cases.registration import FIRST, identify, keep
 from server.cases.tasks import follow
 from server.cases.work import Act, Work
 from server.database import db
-from server.models import Petition, Process, Round, Task, User
+from server.models import Petition, Process, Round, Task, Unit, User
 from workflows.forms import FORMS
 
 
@@ -51,10 +51,19 @@ def register(answers: Mapping[str, Any], by: User, now: datetime) -> Petition:
     except ValidationError as error:
         raise Invalid(error.normalized_messages()) from None
     blank = Petition(regions=[])
-    errors = form.refusals(given, circumstances(blank, local_day(now), []))
+    errors = {
+        **_unknown_unit(given.get("accused_unit")),
+        **form.refusals(given, circumstances(blank, local_day(now), [])),
+    }
     if errors:
         raise Invalid({name: [message] for name, message in errors.items()})
     return open_petition(given, by, now, current_round(), Origin())
+
+
+def _unknown_unit(code: str | None) -> dict[str, str]:
+    """What the form offers for 被反映的机关 is what it takes."""
+    known = code is None or db.session.scalar(select(Unit.code).where(Unit.code == code))
+    return {} if known else {"accused_unit": "请在列出的单位中选择。"}
 
 
 def open_petition(
