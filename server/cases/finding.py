@@ -1,26 +1,39 @@
 """Finding a case by its number, and who complained where that may be shown."""
 
-from sqlalchemy import or_, select
+from typing import TypeVar
+
+from sqlalchemy import Select, or_, select
 
 from server.access import may_see_complainant, visible
 from server.cases.refusal import NotFound
 from server.database import db
-from server.models import Complainant, Petition, Round, User
+from server.models import Complainant, Petition, Round, Task, User
+
+Found = TypeVar("Found", Petition, int)
 
 
 def load_petition(no: str, by: User, round_id: int | None = None) -> Petition:
     """The case of this number: of the named round, else that of the current one first. Raises NotFound."""
-    query = (
-        select(Petition)
-        .join(Round, Petition.round_id == Round.id)
+    found: Petition | None = db.session.scalar(_numbered(select(Petition), no, by, round_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def tasks_at(no: str, by: User, round_id: int | None = None) -> list[Task]:
+    """The open tasks of the case of this number, the most urgent first; none where it is archived or not to be seen."""
+    case = _numbered(select(Petition.id), no, by, round_id).scalar_subquery()
+    query = select(Task).where(Task.petition_id == case, Task.closed_at.is_(None))
+    return list(db.session.scalars(query.order_by(Task.due_on, Task.id)))
+
+
+def _numbered(what: Select[Found], no: str, by: User, round_id: int | None) -> Select[Found]:
+    return (
+        what.join(Round, Petition.round_id == Round.id)
         .where(Petition.no == no, visible(by), *([Round.id == round_id] if round_id else []))
         .order_by(Round.current.desc(), Petition.id.desc())
         .limit(1)
     )
-    found: Petition | None = db.session.scalar(query)
-    if found is None:
-        raise NotFound
-    return found
 
 
 def complainant_of(petition: Petition, by: User, needed: bool) -> Complainant | None:

@@ -5,11 +5,11 @@ from flask.typing import ResponseReturnValue
 
 from server.access import has_role_for, is_office
 from server.auth import me
-from server.cases.finding import load_petition
+from server.cases.finding import load_petition, tasks_at
 from server.cases.open import register
 from server.cases.options import Option
 from server.cases.refusal import Forbidden, Invalid
-from server.cases.task import tasks_of, view_task
+from server.cases.task import view_task
 from server.cases.work import units
 from server.clock import now
 from server.database import db
@@ -25,10 +25,9 @@ pages = Blueprint("petition", __name__)
 @pages.get("/c/<path:no>")
 def show(no: str) -> str:
     """The case: with the form of the open step where the viewer may act, else with who holds it."""
-    petition = find(no)
-    tasks = tasks_of(petition)
+    tasks = tasks_at(no, me(), round_named())
     if not tasks:
-        return render_template("case.html", **closed_page(petition))
+        return render_template("case.html", **closed_page(find(no)))
     view = view_task(mine(tasks).id, me(), now())
     return render_template("case.html", **case_page(view, tasks=tasks))
 
@@ -54,7 +53,12 @@ def new() -> ResponseReturnValue:
 
 def find(no: str) -> Petition:
     """The case of this address, of an earlier round where it names one, if I may see it. Raises NotFound."""
-    return load_petition(no, me(), request.args.get("round", type=int))
+    return load_petition(no, me(), round_named())
+
+
+def round_named() -> int | None:
+    """The round the address names, if it names one."""
+    return request.args.get("round", type=int)
 
 
 def mine(tasks: list[Task]) -> Task:
