@@ -1,8 +1,9 @@
 """`xiaohao serve` and `worker`: the house at work."""
 
 import signal
+import socket
 from collections.abc import Callable
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import click
 from flask import Flask
@@ -14,6 +15,7 @@ from server.jobs import run_worker, worker_inside
 
 THREADS = 8
 HOST = "127.0.0.1"
+LAST_PORT = 65535
 
 
 @click.command("serve")
@@ -37,26 +39,35 @@ def announce(address: str) -> None:
 
 def serve_app(app: Flask, ready: Callable[[str], None] = announce) -> None:
     """Serve until SIGTERM or Ctrl+C; requests and the job in hand are finished first. `ready` is told the address."""
-    server = _listen(app)
-    signal.signal(signal.SIGTERM, _stop)
-    with worker_inside(app):
-        ready(f"http://{server.effective_host}:{server.effective_port}")
-        server.run()
-    server.close()
+    with _listen(app) as listening:
+        server = create_server(app, sockets=[listening], threads=THREADS, ident=None)
+        signal.signal(signal.SIGTERM, _stop)
+        with worker_inside(app):
+            host, number = listening.getsockname()[:2]
+            ready(f"http://{f'[{host}]' if ':' in host else host}:{number}")
+            server.run()
+        server.close()
 
 
-def _listen(app: Flask) -> Any:
-    host = str(app.config.get("XIAOHAO_HOST") or HOST)
+def _listen(app: Flask) -> socket.socket:
+    host, number = str(app.config.get("XIAOHAO_HOST") or HOST), _port()
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, number), family=family, backlog=1024)
+    except OSError as error:
+        raise click.ClickException(
+            f"不能在 {host}:{number} 上提供服务({error.strerror});端口可能已被占用,请换一个,例如 PORT=8080。"
+        ) from None
+
+
+def _port() -> int:
     try:
         number = port()
     except ValueError:
-        raise click.ClickException("PORT 须是 1 到 65535 之间的数字。") from None
-    try:
-        return create_server(app, host=host, port=number, threads=THREADS, ident=None)
-    except (OSError, OverflowError, ValueError) as error:
-        raise click.ClickException(
-            f"不能在 {host}:{number} 上提供服务({error});端口可能已被占用,请换一个,例如 PORT=8080。"
-        ) from None
+        number = -1
+    if not 0 <= number <= LAST_PORT:
+        raise click.ClickException(f"PORT 须是 0 到 {LAST_PORT} 之间的整数(0 为任意空闲端口)。")
+    return number
 
 
 def _stop(_number: int, _frame: object) -> NoReturn:
