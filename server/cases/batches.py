@@ -23,6 +23,11 @@ def current_round() -> Round:
     return found
 
 
+def hold(round_: Round) -> None:
+    """Let those who give numbers and batches in one round take turns, until the transaction ends."""
+    db.session.execute(select(Round.id).where(Round.id == round_.id).with_for_update(key_share=True))
+
+
 def batch_of(round_: Round, name: str | None, assigned_on: date | None = None) -> Batch | None:
     """The batch of this name in the round, made when it is new."""
     name = read_batch(name or "")

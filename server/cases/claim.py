@@ -8,8 +8,7 @@ from server.access import has_role_for, may_act, visible
 from server.cases.calendar import ZONE
 from server.cases.complete import Done, complete_task
 from server.cases.inbox import for_posts
-from server.cases.people import person
-from server.cases.record import write_event
+from server.cases.people import name_of, person
 from server.cases.refusal import Forbidden, Refusal, Stale
 from server.cases.work import Work, load
 from server.database import db
@@ -31,7 +30,7 @@ def claim(task_id: int, by: User, now: datetime) -> Task:
         if work.task.user_id != by.id:
             raise Stale(_taken(work.task))
         return work.task
-    _note(work, "claim", by, now)
+    note(work, "claim", by)
     db.session.refresh(work.task)
     return work.task
 
@@ -44,7 +43,7 @@ def _taken(task: Task) -> str:
     if task.closed_at is not None:
         return "这一步已经办过了,请回到本件查看现在到了哪一步。"
     when = task.claimed_at.astimezone(ZONE).strftime("%H:%M") if task.claimed_at else ""
-    return f"已由{person(task.user_id).name}于 {when} 领取。"
+    return f"已由{name_of(task.user_id)}于 {when} 领取。"
 
 
 def sign_for(task_id: int, by: User, now: datetime, submission: str | None = None) -> Done:
@@ -60,7 +59,7 @@ def release(task_id: int, note: str, by: User, now: datetime) -> Task:
         raise Forbidden("这一步点名由您办理,不能释放。")
     work.task.user_id = work.task.claimed_at = None
     work.task.note = note.strip() or None
-    _note(work, "release", by, now, note)
+    note(work, "release", by, reason=note)
     return work.task
 
 
@@ -79,7 +78,7 @@ def hand_over(task_id: int, to: int, note: str, by: User, now: datetime) -> Task
         raise Forbidden(f"{colleague.name}办理过本件,不能办这一步。")
     work.task.user_id, work.task.claimed_at = colleague.id, now
     work.task.note = note.strip() or None
-    _note(work, "hand_over", by, now, note, {"to": colleague.name})
+    note(work, "hand_over", by, reason=note, data={"to": colleague.name})
     return work.task
 
 
@@ -107,20 +106,3 @@ def _require_holder(work: Work, by: User) -> None:
         raise Stale("这一步已经办过了。")
     if work.task.user_id != by.id:
         raise Forbidden("您没有领取这一步。")
-
-
-def _note(
-    work: Work, verb: str, by: User, now: datetime, reason: str = "", data: dict[str, str] | None = None
-) -> None:
-    write_event(
-        petition_id=work.petition.id,
-        process_id=work.row.id,
-        verb=verb,
-        step=work.task.step,
-        participant=work.task.participant,
-        user_id=by.id,
-        unit=work.task.unit,
-        at=now,
-        data=data or {},
-        reason=reason.strip() or None,
-    )

@@ -11,14 +11,15 @@ from sqlalchemy import update
 from server.access import may_act
 from server.cases.advance import advance, stamp
 from server.cases.answers import check
-from server.cases.calendar import ZONE
-from server.cases.people import last_act, person
-from server.cases.record import take, write_event
-from server.cases.refusal import Forbidden, Invalid, NotFound, Refusal, Stale
+from server.cases.calendar import ZONE, local_day
+from server.cases.noting import note
+from server.cases.people import last_act, name_of, person
+from server.cases.record import take
+from server.cases.refusal import Forbidden, Invalid, Stale
 from server.cases.registration import FIRST, register_again
 from server.cases.work import Act, Work, load
-from server.database import db, transaction
-from server.models import Attachment, Petition, Task, User
+from server.database import db
+from server.models import Attachment, Petition, User
 
 
 @dataclass(frozen=True)
@@ -38,16 +39,6 @@ class Done:
     step_name: str
     opened: list[int] = field(default_factory=list)
     repeated: bool = False
-
-
-@dataclass(frozen=True)
-class Result:
-    """What became of one case of a batch."""
-
-    task_id: int
-    no: str
-    ok: bool
-    message: str
 
 
 def complete_task(
@@ -81,29 +72,6 @@ def _complete(
     return Done(work.petition, work.step.name, opened)
 
 
-def complete_many(task_ids: list[int], answers: Mapping[str, Any], by: User, now: datetime) -> list[Result]:
-    """Complete a step for many cases with one form: each in a transaction of its own, in order of id."""
-    return [_complete_one(task_id, answers, by, now) for task_id in sorted(set(task_ids))]
-
-
-def _complete_one(task_id: int, answers: Mapping[str, Any], by: User, now: datetime) -> Result:
-    try:
-        with transaction():
-            done = complete_task(task_id, answers, by, now)
-            return Result(task_id, done.petition.no, True, f"“{done.step_name}”已办理")
-    except NotFound as refusal:  # not even the number of somebody else's case is told
-        return Result(task_id, "", False, refusal.message)
-    except Refusal as refusal:
-        task = db.session.get_one(Task, task_id)
-        return Result(task_id, db.session.get_one(Petition, task.petition_id).no, False, words(refusal))
-
-
-def words(refusal: Refusal) -> str:
-    """A refusal in one line, with what was wrong in which field."""
-    errors = getattr(refusal, "errors", {})
-    return ";".join(str(m) for found in errors.values() for m in found) if errors else refusal.message
-
-
 def _refuse_closed(work: Work, signer: User, submission: str | None) -> Done | None:
     """A closed task is stale, unless this very form was accepted before: then it is answered the same way."""
     if work.task.closed_at is None:
@@ -120,42 +88,38 @@ def _refuse_closed(work: Work, signer: User, submission: str | None) -> Done | N
 
 def _require(work: Work, signer: User, by: User, paper: Paper | None) -> None:
     if paper is not None:
-        _require_paper(work, by)
-    holder = person(work.task.user_id).name if work.task.user_id not in (None, signer.id) else None
+        _require_paper(work, by, paper)
+    holder = name_of(work.task.user_id) if work.task.user_id not in (None, signer.id) else None
     permission = may_act(signer, work.task, work.barred, holder)
     if not permission:
         raise Forbidden(permission.reason)
 
 
-def _require_paper(work: Work, by: User) -> None:
+def _require_paper(work: Work, by: User, paper: Paper) -> None:
     if work.step.properties.get("paper") != "yes":
         raise Forbidden(f"“{work.step.name}”不能线下签批。")
     if work.task.unit not in by.units:
         raise Forbidden("只有本单位的人可以代录签批。")
+    if paper.signed_on > local_day(work.now):
+        raise Invalid({"signed_on": ["这个日期还没有到。"]})
 
 
 def _record(
     work: Work, given: Mapping[str, Any], signer: User, by: User, submission: str | None, paper: Paper | None
 ) -> None:
-    task = work.task
     data = dict(given)
     if paper:
         data |= {"signed_on": paper.signed_on, "scan": paper.scan}
     _file(work, data)
     changes = take(work.petition, given)
-    if task.step == FIRST:
+    if work.task.step == FIRST:
         changes |= register_again(work.petition, given, work.marks, by, work.now)
     stamp(work)
-    written = write_event(
-        petition_id=work.petition.id,
-        process_id=work.row.id,
-        verb="complete",
-        step=task.step,
-        participant=task.participant,
-        user_id=signer.id,
+    written = note(
+        work,
+        "complete",
+        signer,
         entered_by=by.id if paper else None,
-        unit=task.unit,
-        at=work.now,
         data=data,
         changes=changes,
         handling=work.step.properties.get("handling") == "yes",

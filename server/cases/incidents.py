@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -11,23 +12,35 @@ from server.cases.record import plain
 from server.cases.refusal import Failed, Forbidden, NotFound, Refusal
 from server.cases.tick import tick
 from server.database import db
-from server.models import Incident, Petition, Process, User
+from server.models import Incident, Petition, Process, Task, User
 
 log = logging.getLogger(__name__)
 
 
 def keep_incident(failure: Failed, user_id: int, now: datetime) -> None:
-    """Write what happened after the case itself was rolled back."""
-    db.session.add(
-        Incident(
-            petition_id=failure.petition_id,
-            task_id=failure.task_id,
-            user_id=user_id,
-            answers=plain(failure.answers),
-            message=failure.message,
-            at=now,
+    """Write what happened after the case itself was rolled back; tried again in vain it stays one incident."""
+    answers = plain(failure.answers)
+    if (known := _known(failure.task_id, answers)) is not None:
+        known.message, known.at = failure.message, now
+    elif db.session.get(Task, failure.task_id) is not None:  # else the case was never written: only logged
+        db.session.add(
+            Incident(
+                petition_id=failure.petition_id,
+                task_id=failure.task_id,
+                user_id=user_id,
+                answers=answers,
+                message=failure.message,
+                at=now,
+            )
         )
+
+
+def _known(task_id: int, answers: dict[str, Any]) -> Incident | None:
+    query = select(Incident).where(
+        Incident.task_id == task_id, Incident.answers == answers, Incident.solved_at.is_(None)
     )
+    found: Incident | None = db.session.scalars(query.limit(1)).first()
+    return found
 
 
 def open_incidents(by: User) -> list[tuple[Incident, str]]:

@@ -17,6 +17,11 @@ def person(user_id: int | None) -> User:
     return user
 
 
+def name_of(user_id: int | None) -> str:
+    """What a person is called, whether the account is still open or not."""
+    return db.session.scalar(select(User.name).where(User.id == user_id)) or "他人"
+
+
 def last_act(task: Task, petition_id: int) -> Select[int | None, str, datetime, str | None]:
     """Who completed this task and when, with the key of the form they sent."""
     return (

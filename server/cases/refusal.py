@@ -52,3 +52,9 @@ class Failed(Refusal):
         self.task_id = task_id
         self.petition_id = petition_id
         self.answers = answers
+
+
+def words(refusal: Refusal) -> str:
+    """A refusal in one line, with what was wrong in which field."""
+    errors = getattr(refusal, "errors", {})
+    return ";".join(str(m) for found in errors.values() for m in found) if errors else refusal.message

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from server.cases.batches import batch_of
+from server.cases.batches import batch_of, hold
 from server.cases.mark import put
 from server.cases.record import keep_complainant
 from server.cases.refusal import Invalid
@@ -20,6 +20,7 @@ FIRST = "register"
 
 def identify(petition: Petition, round_: Round, given: Mapping[str, Any], types_raw: str | None) -> None:
     """Number and batch, and the types as written. Raises Invalid when the number is another case's."""
+    hold(round_)
     number = read_number(given["no"])
     refuse_taken(petition, round_, number.no)
     petition.no, petition.no_raw = number.no, number.raw.strip()

@@ -9,12 +9,12 @@ from sqlalchemy import Text, any_, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from server.access import is_office
-from server.cases.batches import published
+from server.cases.batches import hold, published
 from server.cases.definition import current, engine
 from server.cases.listed_row import aside_of, findings_of, given_of
 from server.cases.open import Origin, open_petition
 from server.cases.petition_case import PetitionCase
-from server.cases.refusal import Forbidden, Refusal
+from server.cases.refusal import Forbidden, Refusal, words
 from server.cases.taken import may_update, move_in, update_petition
 from server.database import db
 from server.imports.petitions import Import
@@ -93,14 +93,18 @@ def carry_out(
     """Write what was planned: every row in a savepoint of the one transaction, a failing row is refused alone."""
     if not is_office(by):
         raise Forbidden("只有市整改办可以导入。")
+    hold(round_)
+    known = _known([planned.row.no for planned in plan_.rows], round_)
     report = Report(rows=len(plan_.rows) + len(plan_.rejected))
     report.rejected = [{"row": r.row, "column": r.column, "message": r.message} for r in plan_.rejected]
     for planned in plan_.rows:
+        if planned.change == "created" and planned.row.no in known:  # somebody was faster with the same file
+            planned = _compare(planned.row, known[planned.row.no], plan_.kind)
         try:
             with db.session.begin_nested():
                 _take_in(planned, plan_, round_, by, now, reason, demo, report)
         except Refusal as refusal:
-            report.rejected.append({"row": planned.row.row, "column": NO_COLUMN, "message": refusal.message})
+            report.rejected.append({"row": planned.row.row, "column": NO_COLUMN, "message": words(refusal)})
     report.rejected.sort(key=lambda refused: refused["row"])
     return report
 

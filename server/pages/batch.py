@@ -8,8 +8,8 @@ from marshmallow import ValidationError
 
 from server.auth import me
 from server.cases.approvals import candidates
-from server.cases.complete import complete_many
 from server.cases.definition import drawn_engine
+from server.cases.many import complete_many
 from server.cases.refusal import NotFound
 from server.clock import now
 from server.pages.answers import number_in, read_answers

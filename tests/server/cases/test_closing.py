@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from server.cases.calendar import calendar, local_day
-from server.cases.complete import complete_many
+from server.cases.many import complete_many
 from server.cases.refusal import Invalid
 from server.database import db
 from server.models import Event, Petition
