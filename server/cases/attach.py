@@ -34,23 +34,12 @@ def attach(
     """Keep a file with a case. Raises Invalid when it is empty, too large or of a kind we do not take."""
     shown = safe_name(name)
     mime = _check(shown, content)
-    if (db.session.scalar(select(func.count()).where(Attachment.petition_id == petition_id)) or 0) >= MOST:
-        raise Invalid({"files": [f"一件最多 {MOST} 个文件。"]})
+    _refuse_too_many(petition_id)
     digest = hashlib.sha256(content).hexdigest()
     hold_content(digest)
     write_once(path_of(folder, digest), content)
-    row = Attachment(
-        id=uuid.uuid4(),
-        petition_id=petition_id,
-        step=step,
-        kind=kind,
-        name=shown,
-        mime=mime,
-        size=len(content),
-        sha256=digest,
-        user_id=by.id,
-        at=now,
-    )
+    row = Attachment(id=uuid.uuid4(), petition_id=petition_id, step=step, kind=kind, user_id=by.id, at=now)
+    row.name, row.mime, row.size, row.sha256 = shown, mime, len(content), digest
     db.session.add(row)
     db.session.flush()
     if mime.startswith("image/"):
@@ -61,6 +50,12 @@ def attach(
 def hold_content(digest: str) -> None:
     """Keep others from adding or removing this content until the transaction ends."""
     db.session.execute(select(func.pg_advisory_xact_lock(int(digest[:15], 16))))
+
+
+def _refuse_too_many(petition_id: int) -> None:
+    kept = db.session.scalar(select(func.count()).where(Attachment.petition_id == petition_id))
+    if (kept or 0) >= MOST:
+        raise Invalid({"files": [f"一件最多 {MOST} 个文件。"]})
 
 
 def open_attachment(attachment_id: uuid.UUID, by: User) -> Attachment:

@@ -8,6 +8,7 @@ from server.access import has_role_for, may_act, visible
 from server.cases.calendar import ZONE
 from server.cases.complete import Done, complete_task
 from server.cases.inbox import for_posts
+from server.cases.noting import note_act
 from server.cases.people import name_of, person
 from server.cases.refusal import Forbidden, Refusal, Stale
 from server.cases.work import Work, load
@@ -30,7 +31,7 @@ def claim(task_id: int, by: User, now: datetime) -> Task:
         if work.task.user_id != by.id:
             raise Stale(_taken(work.task))
         return work.task
-    note(work, "claim", by)
+    note_act(work, "claim", by)
     db.session.refresh(work.task)
     return work.task
 
@@ -59,7 +60,7 @@ def release(task_id: int, note: str, by: User, now: datetime) -> Task:
         raise Forbidden("这一步点名由您办理,不能释放。")
     work.task.user_id = work.task.claimed_at = None
     work.task.note = note.strip() or None
-    note(work, "release", by, reason=note)
+    note_act(work, "release", by, reason=note)
     return work.task
 
 
@@ -78,7 +79,7 @@ def hand_over(task_id: int, to: int, note: str, by: User, now: datetime) -> Task
         raise Forbidden(f"{colleague.name}办理过本件,不能办这一步。")
     work.task.user_id, work.task.claimed_at = colleague.id, now
     work.task.note = note.strip() or None
-    note(work, "hand_over", by, reason=note, data={"to": colleague.name})
+    note_act(work, "hand_over", by, reason=note, data={"to": colleague.name})
     return work.task
 
 

@@ -12,7 +12,7 @@ from server.access import may_act
 from server.cases.advance import advance, stamp
 from server.cases.answers import check
 from server.cases.calendar import ZONE, local_day
-from server.cases.noting import note
+from server.cases.noting import note_act
 from server.cases.people import last_act, name_of, person
 from server.cases.record import take
 from server.cases.refusal import Forbidden, Invalid, Stale
@@ -115,7 +115,7 @@ def _record(
     if work.task.step == FIRST:
         changes |= register_again(work.petition, given, work.marks, by, work.now)
     stamp(work)
-    written = note(
+    written = note_act(
         work,
         "complete",
         signer,

@@ -15,7 +15,7 @@ from server.cases.batches import current_round
 from server.cases.calendar import local_day
 from server.cases.definition import current, engine
 from server.cases.petition_case import PetitionCase
-from server.cases.record import plain, take, write_event
+from server.cases.record import plain, take
 from server.cases.refusal import Forbidden, Invalid
 from server.cases.registration import FIRST, identify, keep
 from server.cases.tasks import follow
@@ -76,17 +76,8 @@ def open_petition(
     follow(work, work.run(), [], completed=None)
     work.task = db.session.scalars(select(Task).where(Task.process_id == work.row.id)).one()
     aside = {"aside": origin.aside} if origin.aside else {}
-    write_event(
-        petition_id=petition.id,
-        process_id=work.row.id,
-        verb="complete" if origin.source == "form" else "import",
-        step=FIRST,
-        user_id=by.id,
-        unit="office",
-        at=now,
-        data={**given, **origin.extra, **aside},
-        reason=origin.reason,
-    )
+    verb = "complete" if origin.source == "form" else "import"
+    note_act(work, verb, by, unit="office", data={**given, **origin.extra, **aside}, reason=origin.reason)
     stamp(work)
     advance(
         work, {**given, **origin.extra}, [Act(FIRST, by.id, by.staff_no, by.name, False)], plain(dict(given))

@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import select
 
 from server.access import is_office
+from server.cases.noting import note_act
 from server.cases.options import return_target, visitors
-from server.cases.record import write_event
 from server.cases.refusal import Forbidden, Invalid, Stale
 from server.cases.returning import reopen_at
 from server.cases.work import load
@@ -29,17 +29,8 @@ def reassign(
     work.petition.handling_unit = handling_unit
     work.petition.by_hand = True
     work.petition.route_reason = f"市整改办改派:{reason.strip()}"
-    write_event(
-        petition_id=work.petition.id,
-        process_id=work.row.id,
-        verb="reassign",
-        step=work.task.step,
-        user_id=by.id,
-        unit="office",
-        at=now,
-        changes={"handling_unit": [old, handling_unit]},
-        reason=reason.strip(),
-    )
+    changes = {"handling_unit": [old, handling_unit]}
+    note_act(work, "reassign", by, reason=reason, unit="office", changes=changes)
     reopen_at(work, return_target(work.engine, work.task.step) if keep_step else "sign_for")
     return work.petition
 

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from server.access import is_office, may_act
 from server.cases.advance import save
+from server.cases.noting import note_act
 from server.cases.options import return_steps
-from server.cases.record import write_event
 from server.cases.refusal import Forbidden, Invalid, Stale
 from server.cases.work import Work, load
 from server.database import db
@@ -23,17 +23,7 @@ def return_to(task_id: int, step: str, reason: str, by: User, now: datetime) -> 
         raise Forbidden(permission.reason)
     _check(work, step, reason)
     names = work.engine.returnable
-    write_event(
-        petition_id=work.petition.id,
-        process_id=work.row.id,
-        verb="return",
-        step=work.task.step,
-        user_id=by.id,
-        unit=work.task.unit,
-        at=now,
-        data={"to": step, "to_name": names[step]},
-        reason=reason.strip(),
-    )
+    note_act(work, "return", by, reason=reason, data={"to": step, "to_name": names[step]})
     running = work.run()
     running.return_to(step)
     save(work, running, work.done, restart=True)

@@ -37,17 +37,10 @@ def follow(
     """
     rows = list(db.session.execute(_task_rows(work.row.id)))
     open_now = {(task.step, task.participant or ""): task for task in running.open_tasks()}
-    keep = {
-        (row.step, row.participant)
-        for row in rows
-        if row.closed_at is None and row.id != (completed and completed.id) and not restart
-    }
-    _close(
-        rows,
-        {row.id for row in rows if (row.step, row.participant) not in set(open_now) & keep},
-        completed,
-        work,
-    )
+    finished = completed.id if completed else None
+    waiting = [row for row in rows if row.closed_at is None and row.id != finished and not restart]
+    keep = {(row.step, row.participant) for row in waiting} & open_now.keys()
+    _close(rows, {row.id for row in rows if (row.step, row.participant) not in keep}, completed, work)
     rounds = {(row.step, row.participant): row.round for row in rows}
     opened = [
         _row(work, task, rounds.get(key, 0) + 1, _seat(work, task, done))

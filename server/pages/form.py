@@ -62,8 +62,7 @@ def messages(error: Any) -> list[str]:
 
 
 def _field(name: str, one: Asked, schema: Schema, filling: Filling) -> Field:
-    meta = one.metadata
-    errors = filling.errors.get(name)
+    meta, errors = one.metadata, filling.errors.get(name)
     value = filling.answers.get(name, meta.get("default"))
     widget = _widget(meta["widget"], _limit(one))
     return Field(
@@ -81,8 +80,7 @@ def _field(name: str, one: Asked, schema: Schema, filling: Filling) -> Field:
         group=meta.get("group", ""),
         limit=_limit(one),
         kind=meta.get("kind", ""),
-        decision=bool(meta.get("decision")),
-        private=bool(meta.get("private")),
+        **{flag: bool(meta.get(flag)) for flag in ("decision", "private")},
     )
 
 

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from server.auth import me
 from server.cases.claim import claim, hand_over, release, sign_for
 from server.cases.colleagues import colleagues
-from server.cases.options import return_steps
+from server.cases.options import Option, return_steps
 from server.cases.refusal import Invalid
 from server.cases.returning import return_to
 from server.cases.work import Work, load
@@ -77,27 +77,29 @@ def send_back(task_id: int) -> ResponseReturnValue:
     """退回: to a step the case has walked, with the reason."""
     work = load(task_id, me(), now(), lock=False)
     steps = return_steps(work)
-    says = [
-        "本件回到您选的那一步,从那里重新往下办;已填的内容都保留。",
-        "原来办那一步的人会在待办里看到您的理由。",
-    ]
-    warnings = [] if steps else ["本件还没有可以退回的步骤。"]
-    act = Act(
-        "退回", says, ReturnForm(), "退回", work.petition, back(work), {"step": steps}, warnings, danger=True
-    )
+    act = _return_act(work, steps)
     if request.method == "GET":
         return act_page(act)
     try:
         given = sent(act.form)
-        reason = ";".join(
-            [*(given.get("reasons") or []), *([given["reason"]] if given.get("reason") else [])]
-        )
+        reason = ";".join([*(given.get("reasons") or []), *filter(None, [given.get("reason")])])
         return_to(task_id, given["step"], reason, me(), now())
     except Invalid as refusal:
         return refused(act, refusal)
     name = next((one.label for one in steps if one.value == given["step"]), "")
     flash(f"{work.petition.no} 已退回到“{name}”。")
     return redirect(url_for("petition.show", no=work.petition.no), 303)
+
+
+def _return_act(work: Work, steps: list[Option]) -> Act:
+    says = [
+        "本件回到您选的那一步,从那里重新往下办;已填的内容都保留。",
+        "原来办那一步的人会在待办里看到您的理由。",
+    ]
+    warnings = [] if steps else ["本件还没有可以退回的步骤。"]
+    return Act(
+        "退回", says, ReturnForm(), "退回", work.petition, back(work), {"step": steps}, warnings, danger=True
+    )
 
 
 def back(work: Work) -> str:
