@@ -1,6 +1,7 @@
 """Preparing a house: units, the round, the calendar, the diagrams and the first account."""
 
 import json
+import secrets
 from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
@@ -30,7 +31,8 @@ def add_user(
     login: str, name: str, staff_no: str, password_hash: str, posts: Iterable[tuple[str, str]]
 ) -> User:
     """A new account with its posts (unit, role)."""
-    user = User(login=login, name=name, staff_no=staff_no, password_hash=password_hash, session_key="")
+    user = User(login=login, name=name, staff_no=staff_no, password_hash=password_hash)
+    user.session_key = secrets.token_hex(8)
     user.posts = [Post(unit=unit, role=role) for unit, role in posts]
     db.session.add(user)
     db.session.flush()
