@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import psycopg
@@ -26,7 +27,7 @@ def through_http(server: Served, chores: Sequence[Chore], clients: int) -> Times
     shares: dict[int, list[Callable[[], object]]] = defaultdict(list)
     for number, login in enumerate(sorted(people)):
         for chore in (chore for chore in chores if chore.login == login):
-            shares[number % clients].append(lambda who=people[login], chore=chore: _send(who, chore))
+            shares[number % clients].append(partial(_send, people[login], chore))
     return side_by_side(list(shares.values()))
 
 
@@ -44,8 +45,7 @@ def bare(app: Flask, chores: Sequence[Chore], now: datetime, clients: int) -> tu
     with ExitStack() as stack:
         connections = [stack.enter_context(psycopg.connect(url, **CONNECT_ARGUMENTS)) for _ in range(clients)]
         works = [
-            [lambda script=script, link=connections[n]: _say(link, script) for script in scripts[n::clients]]
-            for n in range(clients)
+            [partial(_say, connections[n], script) for script in scripts[n::clients]] for n in range(clients)
         ]
         return side_by_side(works), sum(map(len, scripts)) / max(len(scripts), 1)
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from itertools import cycle, islice
+from typing import TypeVar
 
 from flask import Flask
 from sqlalchemy import select
@@ -14,6 +16,7 @@ from bench.timing import Times, side_by_side
 from server.database import db
 from server.models import Petition, Task, User
 
+T = TypeVar("T")
 OK = 200
 COUNTIES = ("rongan", "liunan", "yufeng", "sanjiang")
 
@@ -58,12 +61,16 @@ def pages(app: Flask) -> list[Page]:
 def _tasks(login: str) -> list[int]:
     holder = select(User.id).where(User.login == login).scalar_subquery()
     query = select(Task.id).where(Task.user_id == holder, Task.closed_at.is_(None)).order_by(Task.id)
-    return list(db.session.scalars(query.limit(200)))[::40]
+    return spread(list(db.session.scalars(query.limit(200))), 5)
 
 
 def _some_numbers() -> list[str]:
-    query = select(Petition.no).where(Petition.id % 997 == 0)
-    return list(db.session.scalars(query))[:20]
+    return spread(list(db.session.scalars(select(Petition.no).order_by(Petition.id))), 20)
+
+
+def spread(found: list[T], most: int) -> list[T]:
+    """So many of these, evenly spread."""
+    return found[:: max(1, len(found) // most)][:most]
 
 
 def timed(server: Served, page: Page, clients: int, requests: int) -> Times:
@@ -78,7 +85,7 @@ def timed(server: Served, page: Page, clients: int, requests: int) -> Times:
 
 def _share(server: Served, turns: list[tuple[str, str]]) -> list[Callable[[], object]]:
     people = {login: Browser(server.port, login) for login in {login for login, _ in turns}}
-    return [lambda who=people[login], address=address: _look(who, address) for login, address in turns]
+    return [partial(_look, people[login], address) for login, address in turns]
 
 
 def _look(who: Browser, address: str) -> None:

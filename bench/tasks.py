@@ -51,7 +51,7 @@ def _handled() -> dict[int, set[int]]:
     for petition_id, user_id in db.session.execute(
         select(Event.petition_id, Event.user_id).where(Event.handling)
     ):
-        found[petition_id].add(user_id)
+        found[petition_id].add(user_id or 0)
     return found
 
 
