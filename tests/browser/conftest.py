@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 from PIL import Image, ImageDraw
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from server.postgres import Server
 from tests.browser.chromium import QUIET
 from tests.browser.live import Live, served
-from tests.browser.room import Room
+from tests.browser.room import PATIENCE, Room
 from tests.browser.stock import stock
 from tests.conftest import FrozenClock
 from tests.database_fixtures import cloned_app, database_server, own_app
@@ -26,6 +26,7 @@ STARTED = datetime(2026, 3, 2, 2, tzinfo=UTC)
 @pytest.fixture(scope="session")
 def browser(chromium: str) -> Iterator[Browser]:
     """One Chromium for the whole run."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(QUIET))
         yield browser

@@ -48,4 +48,4 @@ class Room:
         for context, _ in self.opened:
             context.close()
         self.opened.clear()
-        assert found == []
+        assert not found, "\n".join(found)

@@ -43,7 +43,12 @@ PAGES = {
     "special list": (CLERK, "/office/list?mark=重点"),
     "days of a batch": (CLERK, "/office/board/1"),
     "setting up an earlier round": (CLERK, "/imports/rounds/new"),
+    "an earlier round": (CLERK, "/imports/rounds/new"),
     "administration": ("admin", "/admin"),
+    "accounts": ("admin", "/admin/users"),
+    "a new account": ("admin", "/admin/users/new"),
+    "units": ("admin", "/admin/units"),
+    "incidents": ("admin", "/admin/incidents"),
     "failures": ("admin", "/admin/incidents"),
     "accounts": ("admin", "/admin/users"),
     "a new account": ("admin", "/admin/users/new"),
@@ -107,7 +112,7 @@ def test_a_form_with_everything_to_mend(seats: Room) -> None:
     check(desk.page)
 
 
-def test_the_preview_of_a_sheet(seats: Room, tmp_path: Path) -> None:
+def test_the_preview_and_the_result_of_a_sheet(seats: Room, tmp_path: Path) -> None:
     rows = [
         (f"D2LZ2026031300{n:02}", "某采石场粉尘扰民。", region, "大气") for n, region in enumerate(REGIONS)
     ]
@@ -117,9 +122,19 @@ def test_the_preview_of_a_sheet(seats: Room, tmp_path: Path) -> None:
     desk.press("上传并预览")
     desk.says("导入预览")
     check(desk.page)
+    desk.press("确认导入 3 件")
+    desk.says("已导入")
+    check(desk.page)
 
 
 REGIONS = ("融安县", "柳南区", "")
+
+
+def test_the_day_a_batch_was_published(seats: Room) -> None:
+    desk = seats[CLERK]
+    desk.go("/office/board")
+    desk.page.get_by_role("link", name="登记日期").first.click()
+    check(desk.page)
 
 
 def test_the_sticky_foot_never_hides_what_has_the_focus(seats: Room) -> None:
