@@ -14,6 +14,7 @@ from server.cases.answers import circumstances
 from server.cases.batches import current_round
 from server.cases.calendar import local_day
 from server.cases.definition import current, engine
+from server.cases.noting import note_act
 from server.cases.petition_case import PetitionCase
 from server.cases.record import plain, take
 from server.cases.refusal import Forbidden, Invalid
