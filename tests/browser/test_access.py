@@ -43,12 +43,7 @@ PAGES = {
     "special list": (CLERK, "/office/list?mark=重点"),
     "days of a batch": (CLERK, "/office/board/1"),
     "setting up an earlier round": (CLERK, "/imports/rounds/new"),
-    "an earlier round": (CLERK, "/imports/rounds/new"),
     "administration": ("admin", "/admin"),
-    "accounts": ("admin", "/admin/users"),
-    "a new account": ("admin", "/admin/users/new"),
-    "units": ("admin", "/admin/units"),
-    "incidents": ("admin", "/admin/incidents"),
     "failures": ("admin", "/admin/incidents"),
     "accounts": ("admin", "/admin/users"),
     "a new account": ("admin", "/admin/users/new"),
@@ -128,13 +123,6 @@ def test_the_preview_and_the_result_of_a_sheet(seats: Room, tmp_path: Path) -> N
 
 
 REGIONS = ("融安县", "柳南区", "")
-
-
-def test_the_day_a_batch_was_published(seats: Room) -> None:
-    desk = seats[CLERK]
-    desk.go("/office/board")
-    desk.page.get_by_role("link", name="登记日期").first.click()
-    check(desk.page)
 
 
 def test_the_sticky_foot_never_hides_what_has_the_focus(seats: Room) -> None:
