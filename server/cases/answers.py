@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import ValidationError
 
 from server.cases.calendar import local_day
-from server.cases.options import offered
+from server.cases.options import allowed
 from server.cases.refusal import Invalid
 from server.cases.work import Work
 from server.models import Petition, User
@@ -54,7 +54,7 @@ def _not_offered(form: Form, given: Mapping[str, Any], work: Work, by: User) -> 
         source, value = field.metadata.get("options"), given.get(name)
         if source is None or value in (None, []):
             continue
-        choices = {option.value: option for option in offered(source, work, by)}
+        choices = {option.value: option for option in allowed(source, work, by)}
         for chosen in value if isinstance(value, list) else [value]:
             option = choices.get(chosen)
             if option is None or option.disabled:

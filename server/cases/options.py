@@ -1,6 +1,6 @@
 """What a form may offer for this very case: units, people, steps to return to."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Select, and_, func, or_, select
@@ -37,7 +37,10 @@ def _departments(work: Work, _: User) -> list[Option]:
 
 
 def _handling_units(work: Work, _: User) -> list[Option]:
-    load, staff = open_cases(), visitors()
+    return _units_to_handle(work, open_cases(), visitors())
+
+
+def _units_to_handle(work: Work, load: Mapping[str, int], staff: Mapping[str, int]) -> list[Option]:
     return [
         _unit_option(unit, work, load_note(load.get(unit.code, 0), staff.get(unit.code, 0)))
         for unit in work.units
@@ -104,14 +107,14 @@ def _people(query: Select[User]) -> list[Option]:
     return [Option(str(user.id), user.name) for user in people]
 
 
-def _holding(roles: Iterable[str], unit: str | None) -> Select[User]:
-    posts = select(Post.user_id).where(Post.role.in_(tuple(roles)), Post.unit == unit)
-    return select(User).where(User.id.in_(posts))
-
-
 def _cadres(work: Work, _: User) -> list[Option]:
-    local = _people(_holding(["principal", "chief"], work.petition.handling_unit))
-    return local + _people(_holding(["leader"], "leading_group"))
+    """Leaders of the unit itself first, then those of the leading group."""
+    unit, roles = work.petition.handling_unit, ("principal", "chief")
+    local = and_(Post.unit == unit, Post.role.in_(roles))
+    above = and_(Post.unit == "leading_group", Post.role == "leader")
+    first = select(Post.user_id).where(local)
+    people = select(User).where(User.id.in_(select(Post.user_id).where(or_(local, above))))
+    return _people(people.order_by(User.id.not_in(first)))
 
 
 def _members(work: Work, _: User) -> list[Option]:
@@ -126,6 +129,11 @@ def _companions(work: Work, by: User) -> list[Option]:
     posts = [and_(Post.unit == unit, Post.role.in_(roles_at(unit, roles))) for unit in units if unit]
     people = select(User).where(User.id.in_(select(Post.user_id).where(or_(*posts))))
     return _people(people.where(User.staff_no.not_in({*work.barred, by.staff_no})))
+
+
+def allowed(source: str, work: Work, by: User) -> list[Option]:
+    """The same choices without what one should know of them: enough to check an answer."""
+    return _units_to_handle(work, {}, {}) if source == "handling_units" else offered(source, work, by)
 
 
 SOURCES: dict[str, Callable[[Work, User], list[Option]]] = {

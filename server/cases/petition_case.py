@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from server.cases.record import count_days
 from server.database import db
@@ -49,17 +49,10 @@ class PetitionCase:
 
     def missing_members(self) -> list[str]:
         """Members of the case group (包案成员) who have not yet made their visit in this group's time."""
-        appointed = db.session.scalar(
-            select(Event.id)
-            .where(Event.petition_id == self.petition.id, Event.verb == "complete", Event.step == "appoint")
-            .order_by(Event.id.desc())
-            .limit(1)
-        )
+        completed = (Event.petition_id == self.petition.id, Event.verb == "complete")
+        appointed = select(func.max(Event.id)).where(*completed, Event.step == "appoint").scalar_subquery()
         visited = select(Event.participant).where(
-            Event.petition_id == self.petition.id,
-            Event.verb == "complete",
-            Event.step == "member_visit",
-            Event.id > (appointed or 0),
+            *completed, Event.step == "member_visit", Event.id > func.coalesce(appointed, 0)
         )
         done = set(db.session.scalars(visited))
         return [member for member in self.petition.members if member not in done]
