@@ -16,7 +16,7 @@ from server.cases.taking import Report, carry_out, plan
 from server.clock import now, today
 from server.database import db
 from server.exports.petitions import write_petitions
-from server.imports.petitions import read_petitions
+from server.imports.petitions import Import, read_petitions
 from server.imports.refusal import ImportRefused
 from server.models import User
 from server.reports import Filter, ledger, routing
@@ -36,18 +36,18 @@ def petitions() -> None:
 def take_in(file: Path, dry_run: bool, as_json: bool, login: str | None) -> None:
     """Take in a list: .xlsx, .xls, .csv or .docx; exit status 0 unless nothing could be read."""
     try:
-        report = _take_in(file, dry_run, acting(login))
+        found = read_petitions(file.read_bytes(), file.name)
+        report = _take_in(found, dry_run, acting(login))
     except (ImportRefused, Refusal) as refusal:
         _refuse(refusal.message, as_json)
         return
     click.echo(json.dumps(report.as_json(), ensure_ascii=False) if as_json else _words(report, dry_run))
-    sys.exit(0 if report.rows > len(report.rejected) or not report.rows else 1)
+    sys.exit(0 if found.rows else 1)
 
 
-def _take_in(file: Path, dry_run: bool, by: User) -> Report:
-    found = read_petitions(file.read_bytes(), file.name)
+def _take_in(found: Import, dry_run: bool, by: User) -> Report:
     round_ = current_round()
-    report = carry_out(plan(found, round_, now()), round_, by, now())
+    report = carry_out(plan(found, round_, now(), rehearsed=False), round_, by, now())
     if dry_run:
         db.session.rollback()
     else:
@@ -64,7 +64,9 @@ def _refuse(message: str, as_json: bool) -> None:
 
 def _words(report: Report, dry_run: bool) -> str:
     done = "试运行,没有写入" if dry_run else "已写入"
-    lines = [f"{done}:共 {report.rows} 行,新建 {report.created},更新 {report.updated},未变 {report.unchanged}"]
+    lines = [
+        f"{done}:共 {report.rows} 行,新建 {report.created},更新 {report.updated},未变 {report.unchanged}"
+    ]
     lines += [f"  {step}: {number}" for step, number in report.landing.items()]
     lines += [f"  第 {r['row']} 行“{r['column']}”:{r['message']}" for r in report.rejected]
     return "\n".join(lines)
