@@ -23,6 +23,7 @@ EVERY_MINUTE = "* * * * *"
 EVERY_HOUR = "23 * * * *"
 AGAIN = RetryStrategy(max_attempts=3, exponential_wait=5)
 """For jobs that touch files: a full disk may be mended soon."""
+FAILED_KEPT_HOURS = 30 * 24
 MOST_ATTEMPTS = 5
 """A job that took this many workers down with it is given up."""
 
@@ -33,6 +34,7 @@ def queue_of(app: Flask, connector: BaseConnector | None = None) -> App:
     for job in (sweep_due, forget):
         queue.periodic(cron=CRON[job])(queue.task(name=job.__name__)(within(app, job)))
     queue.periodic(cron=EVERY_MINUTE)(queue.task(name="sweep_stalled", pass_context=True)(sweep_stalled))
+    queue.periodic(cron=EVERY_HOUR)(queue.task(name="forget_jobs", pass_context=True)(forget_jobs))
     queue.task(name=MAKE_THUMBNAIL, retry=AGAIN)(within(app, thumbnail))
     return queue
 
@@ -83,6 +85,11 @@ async def sweep_stalled(context: JobContext, **_timestamp: int) -> None:
             await jobs.retry_job(job)
         else:
             await jobs.finish_job(job, Status.FAILED, delete_job=False)
+
+
+async def forget_jobs(context: JobContext, **_timestamp: int) -> None:
+    """Every hour: jobs that failed long ago are removed; those done are not kept at all."""
+    await context.app.job_manager.delete_old_jobs(FAILED_KEPT_HOURS, include_failed=True)
 
 
 CRON = {sweep_due: EVERY_MINUTE, forget: EVERY_HOUR}

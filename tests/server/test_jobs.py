@@ -64,7 +64,7 @@ def photo(width: int = 1200, height: int = 800) -> bytes:
 def jobs() -> list[tuple[str, str]]:
     query = text(
         "SELECT task_name, status::text FROM procrastinate_jobs"
-        " WHERE task_name NOT IN ('sweep_due', 'sweep_stalled', 'forget') ORDER BY id"
+        " WHERE task_name NOT IN ('sweep_due', 'sweep_stalled', 'forget', 'forget_jobs') ORDER BY id"
     )
     return [(name, status) for name, status in db.session.execute(query)]
 
@@ -157,8 +157,13 @@ def test_the_worker_lives_through_a_lost_database(own_app: Flask, monkeypatch: p
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'xiaohao worker'"
         " AND datname = current_database()"
     )
+
+    def end_them() -> int:
+        with transaction() as session:  # within one transaction the list of connections stands still
+            return len(session.execute(end_others).all())
+
     with worker_inside(own_app), own_app.app_context():
-        within(10, lambda: db.session.execute(end_others).all())
+        within(10, end_them)
         with transaction():
             defer(MAKE_THUMBNAIL, attachment_id=str(uuid.uuid4()))
         within(20, lambda: jobs() == [])
@@ -209,6 +214,24 @@ def test_a_job_that_kills_every_worker_is_given_up(own_app: Flask):
             defer("sweep_stalled", timestamp=0)
         work_off(own_app)
         assert jobs() == [(MAKE_THUMBNAIL, "failed")]
+
+
+def test_a_failed_job_is_forgotten_after_a_month(own_app: Flask):
+    with own_app.app_context():
+        with transaction() as session:
+            defer("lately")
+            defer("long_ago")
+            session.execute(text("UPDATE procrastinate_jobs SET status = 'doing'"))
+            session.execute(text("UPDATE procrastinate_jobs SET status = 'failed'"))
+            session.execute(
+                text(
+                    "UPDATE procrastinate_events SET at = now() - interval '31 days' WHERE job_id ="
+                    " (SELECT id FROM procrastinate_jobs WHERE task_name = 'long_ago')"
+                )
+            )
+            defer("forget_jobs", timestamp=0)
+        work_off(own_app)
+        assert jobs() == [("lately", "failed")]
 
 
 def test_a_worker_process_finishes_and_goes_when_it_is_told(own_app: Flask):
@@ -335,6 +358,15 @@ def test_the_sweep_ticks(own_app: Flask, clock: FrozenClock):
         db.session.rollback()
         work_off(own_app)
         assert open_steps(petition_id) == ["file"]
+
+
+def test_the_sweep_forgets(own_app: Flask, clock: FrozenClock):
+    with own_app.app_context():
+        with transaction() as session:
+            session.add(SignInFailure(login="x", at=clock() - timedelta(days=2)))
+            defer("forget", timestamp=0)
+        work_off(own_app)
+        assert db.session.scalars(select(SignInFailure)).all() == []
 
 
 # --- forgetting -----------------------------------------------------------------------------------------------
