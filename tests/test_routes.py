@@ -10,14 +10,11 @@ import pytest
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from server.cases.incidents import keep_incident
-from server.cases.refusal import Failed
-from server.database import db
-from server.models import Incident, Upload
 from server.postgres import Server
 from tests.conftest import FrozenClock
 from tests.database_fixtures import database_server
-from tests.server.security.world import PEOPLE, Browser, Case, World, founded
+from tests.server.security.subject import Subject
+from tests.server.security.world import PEOPLE, Browser, World, founded
 
 __all__ = ["database_server"]
 
@@ -115,68 +112,6 @@ POST  /tasks/<int:task_id>/return                            >     >     >     n
 POST  /tasks/<int:task_id>/sign-for                          f     f     v     n     f     n     f     f     n     s     s
 """
 """Route, then one letter each for the people in the order of `PEOPLE`; a case of 柳南区 in its handler's hands."""
-COLLEAGUE = "{colleague}"
-HONEST: dict[str, dict[str, Any]] = {
-    "/tasks/<int:task_id>": {"form": "InvestigateForm"},
-    "/tasks/<int:task_id>/draft": {"form": "InvestigateForm", "finding": "油烟直排"},
-    "/tasks/<int:task_id>/hand-over": {"to": COLLEAGUE},
-    "/tasks/<int:task_id>/return": {"step": "sign_for", "reason": "请重新签收"},
-    "/c/<path:no>/mark": {"kind": "重点", "reason": "群众关注"},
-    "/c/<path:no>/reassign": {"handling_unit": "rongan", "entry": "sign_for", "reason": "案发地在融安县"},
-    "/petitions/new": {"no": "X1", "assigned_on": "2026-03-11", "text": "河水发黑"},
-    "/api/petitions": {"no": "X1", "assigned_on": "2026-03-11", "text": "河水发黑"},
-    "/api/tasks/<int(max=2147483647):task_id>/complete": {"answers": {"finding": "油烟直排"}},
-    "/api/tasks/<int(max=2147483647):task_id>/hand-over": {"to": COLLEAGUE},
-    "/api/tasks/<int(max=2147483647):task_id>/return": {"step": "sign_for", "reason": "请重新签收"},
-}
-"""What is sent to routes that would refuse an empty form before looking who sends it."""
-LIST = "受理编号\t交办问题基本情况\t行政区域\nD2LZ202603110099\t楼下餐馆油烟\t柳南区\n"
-
-
-class Subject:
-    """A case of 柳南区 with everything that hangs on it, as the addresses name it."""
-
-    def __init__(self, world: World) -> None:
-        self.case: Case = world.case("investigate")
-        self.values = {
-            "no": self.case.no,
-            "task_id": str(self.case.task),
-            "file_id": world.file(self.case.no),
-        }
-        with world.app.app_context():
-            clerk = world.house["clerk"]
-            petition = world.find(self.case.no)
-            upload = Upload(
-                id=uuid.uuid4(), user_id=clerk.id, round_id=petition.round_id, name="粘贴.txt",
-                content=LIST.encode(), at=world.clock(),
-            )  # fmt: skip
-            db.session.add(upload)
-            failure = Failed("自动步骤出错", self.case.task, petition.id, {"finding": "x"})
-            keep_incident(failure, world.house["liunan_handler1"].id, world.clock())
-            db.session.flush()
-            incident = db.session.query(Incident.id).one()[0]
-            self.values |= {"upload_id": str(upload.id), "incident_id": str(incident)}
-            self.values |= {"user_id": str(clerk.id), "batch_id": str(petition.batch_id)}
-            self.colleague = world.house["liunan_handler2"].id
-            db.session.commit()
-        self.values |= {
-            "step_id": "publish_notice",
-            "name": "handling",
-            "code": "urban",
-            "filename": "style.css",
-        }
-
-    def body(self, rule: str) -> dict[str, Any]:
-        """An honest form for this route, as far as its people are asked before it is read."""
-        return {
-            name: str(self.colleague) if value == COLLEAGUE else value
-            for name, value in HONEST.get(rule, {}).items()
-        }
-
-    def address(self, rule: str, **other: str) -> str:
-        """The rule's address for this case, or for something else."""
-        values = {**self.values, **other}
-        return re.sub(r"<(?:[a-z]+(?:\([^)]*\))?:)?([a-z_]+)>", lambda found: values[found[1]], rule)
 
 
 @pytest.fixture(scope="module")
