@@ -22,7 +22,11 @@ def test_a_case_is_signed_for_by_one_press_on_its_page(live: Live, room: Room, j
     with live.inside() as house:
         house.petition(no=NO, region_raw="融安县")
     desk = room(HANDLER, size=PHONE, js=js).case(NO)
-    expect(desk.page.get_by_role("button", name="签收")).to_be_in_viewport()
+    button = desk.page.get_by_role("button", name="签收")
+    expect(button).to_be_in_viewport()
+    box = button.bounding_box()
+    assert box
+    assert box["width"] > PHONE[0] * 0.7, "as wide as a thumb wants it"
     desk.submit("签收", button="签收")
     expect(desk.page.get_by_role("heading", name="调查核实", exact=True)).to_be_visible()
 
