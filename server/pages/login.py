@@ -1,7 +1,5 @@
 """Signing in and out."""
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -37,8 +35,5 @@ def sign_out() -> ResponseReturnValue:
 
 def local(target: str) -> str:
     """An address of ours to go on to; anything that leads elsewhere becomes the inbox."""
-    parts = urlsplit(target)
-    inside = (
-        target.startswith("/") and not target.startswith(("//", "/\\")) and not (parts.scheme or parts.netloc)
-    )
+    inside = target.startswith("/") and not target.startswith(("//", "/\\"))
     return target if inside and target.isprintable() else "/"
