@@ -23,6 +23,10 @@ class Browser:
             raise PermissionError(f"{login} cannot sign in: {status}")
         self._learn(self.get("/me")[1])
 
+    def close(self) -> None:
+        """Close the browser."""
+        self.connection.close()
+
     def get(self, path: str) -> tuple[int, bytes]:
         """Status and content of a page."""
         return self._ask("GET", quote(path, safe="/?=&"), None)

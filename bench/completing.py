@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -23,12 +23,13 @@ SEE_OTHER = 303
 
 def through_http(server: Served, chores: Sequence[Chore], clients: int) -> Times:
     """Every task sent as its form, by as many clients at once; people are signed in beforehand."""
-    people = {login: Browser(server.port, login) for login in {chore.login for chore in chores}}
     shares: dict[int, list[Callable[[], object]]] = defaultdict(list)
-    for number, login in enumerate(sorted(people)):
-        for chore in (chore for chore in chores if chore.login == login):
-            shares[number % clients].append(partial(_send, people[login], chore))
-    return side_by_side(list(shares.values()))
+    with ExitStack() as stack:
+        for number, login in enumerate(sorted({chore.login for chore in chores})):
+            who = stack.enter_context(closing(Browser(server.port, login)))
+            mine = (chore for chore in chores if chore.login == login)
+            shares[number % clients] += [partial(_send, who, chore) for chore in mine]
+        return side_by_side(list(shares.values()))
 
 
 def _send(who: Browser, chore: Chore) -> None:

@@ -1,6 +1,7 @@
 """How long pages take with many cases, and how much they ask of the database."""
 
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from functools import partial
 from itertools import cycle, islice
@@ -76,15 +77,17 @@ def spread(found: list[T], most: int) -> list[T]:
 def timed(server: Served, page: Page, clients: int, requests: int) -> Times:
     """The page asked for by so many at once, each with connections of its own, everything looked at before."""
     turns = list(islice(cycle(page.views), max(requests, clients)))
-    shares = [_share(server, turns[n::clients]) for n in range(clients)]
-    for share in shares:
-        for look in share[: len(page.views)]:
-            look()
-    return side_by_side(shares)
+    with ExitStack() as stack:
+        shares = [_share(stack, server, turns[n::clients]) for n in range(clients)]
+        for share in shares:
+            for look in share[: len(page.views)]:
+                look()
+        return side_by_side(shares)
 
 
-def _share(server: Served, turns: list[tuple[str, str]]) -> list[Callable[[], object]]:
-    people = {login: Browser(server.port, login) for login in {login for login, _ in turns}}
+def _share(stack: ExitStack, server: Served, turns: list[tuple[str, str]]) -> list[Callable[[], object]]:
+    logins = {login for login, _ in turns}
+    people = {login: stack.enter_context(closing(Browser(server.port, login))) for login in logins}
     return [partial(_look, people[login], address) for login, address in turns]
 
 

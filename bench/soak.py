@@ -43,7 +43,7 @@ def main() -> None:
             end = time.monotonic() + wanted.minutes * 60
             crowd = Crowd(server.port, work, looks, end)
             samples = crowd.watch(wanted.clients, psutil.Process(server.pid))
-    _tell(crowd, samples, wanted.minutes)
+    tell(crowd, samples, wanted.minutes)
 
 
 class Crowd:
@@ -81,6 +81,8 @@ class Crowd:
             except Exception as fault:  # noqa: BLE001  told at the end
                 with self.lock:
                     self.faults.append(repr(fault))
+        for who in people.values():
+            who.close()
 
     def _act(self, people: dict[str, Browser], chore: Chore | None, dice: random.Random) -> None:
         login, address = dice.choice(dice.choice(self.looks).views)
@@ -98,11 +100,11 @@ class Crowd:
         who = people.pop(login, None) or Browser(self.port, login)
         people[login] = who
         if len(people) > AT_ONCE:
-            people.pop(next(iter(people))).connection.close()
+            people.pop(next(iter(people))).close()
         return who
 
 
-def _tell(crowd: Crowd, samples: list[tuple[float, float, int]], minutes: float) -> None:
+def tell(crowd: Crowd, samples: list[tuple[float, float, int]], minutes: float) -> None:
     late = [sample for sample in samples if sample[0] >= minutes * 60 * WARM_UP]
     seconds, memory, files = zip(*late, strict=True)
     slope = statistics.linear_regression(seconds, memory).slope * 3600 if len(late) > 1 else 0.0

@@ -1,4 +1,4 @@
-"""Loading the demonstration: once, whole or not at all, on two processors where there are two."""
+"""Loading the demonstration: once, on two processors where there are two; broken off, it starts over."""
 
 import multiprocessing
 import os
@@ -103,7 +103,9 @@ def _perform_part(cases: list[Case]) -> None:
 
 
 def _perform(app: Flask, cases: list[Case]) -> None:
-    with transaction():
+    """Registering locks the round, so each case is kept at once; what is known of it need not be read again."""
+    with transaction() as session:
+        session.expire_on_commit = False
         perform(Stage(add_people(""), app.config["FILES"]), cases)
 
 

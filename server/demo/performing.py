@@ -9,6 +9,7 @@ from server.cases.draft import save_draft
 from server.cases.mark import mark
 from server.cases.reassign import reassign
 from server.cases.returning import return_to
+from server.database import db
 from server.demo.answers import answers
 from server.demo.days import NEXT
 from server.demo.path import Act, path
@@ -40,6 +41,8 @@ def perform(stage: Stage, cases: Iterable[Case]) -> None:
     for _, case_number, order in agenda:
         case = by_number[case_number]
         _do(stage, case, case.acts[order])
+        if case.acts[order].step == "register":
+            db.session.commit()
     for case in by_number.values():
         _last_touch(stage, case)
 
