@@ -5,13 +5,10 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, false, or_, true
 
 from server.models import Petition, Task, User
-from workflows.roles import LANES, STAGES
+from workflows.roles import LANES
 
 SEE_ALL = frozenset({"clerk", "head", "leader", "inspector"})
 OFFICE = frozenset({"clerk", "head"})
-HANDLING_STAGES = tuple(STAGES)
-MEETS_PEOPLE = frozenset({"member_visit", "visit", "explain"})
-"""Steps in which somebody goes to see the complainant and so must know who it is."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from server.access import MEETS_PEOPLE
 from server.api import names, showing
 from server.api.form_view import form_view
 from server.api.reading import Blueprint, body_of, take_page
@@ -44,7 +43,7 @@ def list_tasks(wanted: dict[str, Any]) -> dict[str, Any]:
 def read_task(task_id: int) -> dict[str, Any]:
     """Read a task: its form, what the form offers for this very case, and what is known already."""
     view = view_task(task_id, me(), now())
-    needed = bool(view.may) and view.step.id in MEETS_PEOPLE
+    needed = bool(view.may) and view.step.properties.get("identity") == "yes"
     return {
         **showing.open_tasks([view.task])[0],
         "petition": showing.one_petition(view.petition),
