@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from datetime import date, datetime, time
 
+from psycopg.errors import LockNotAvailable
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from server.access import is_office
 from server.cases.calendar import ZONE
@@ -24,8 +26,13 @@ def current_round() -> Round:
 
 
 def hold(round_: Round) -> None:
-    """Let those who give numbers and batches in one round take turns, until the transaction ends."""
-    db.session.execute(select(Round.id).where(Round.id == round_.id).with_for_update(key_share=True))
+    """Let those who give numbers and batches in one round take turns; Refusal when another takes too long."""
+    try:
+        db.session.execute(select(Round.id).where(Round.id == round_.id).with_for_update(key_share=True))
+    except OperationalError as error:
+        if isinstance(error.orig, LockNotAvailable):
+            raise Refusal("别人正在登记或导入,请稍等片刻再试;这次什么都没有写入。") from error
+        raise
 
 
 def batch_of(round_: Round, name: str | None, assigned_on: date | None = None) -> Batch | None:

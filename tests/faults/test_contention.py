@@ -164,6 +164,9 @@ def test_claiming_completing_moving_and_returning_at_once_make_one_history(
         db.session.commit()
 
 
+BUSY = "别人正在登记或导入,请稍等片刻再试;这次什么都没有写入。"
+
+
 def importing(house: House) -> Callable[[], dict[str, Any]]:
     def act() -> dict[str, Any]:
         found, round_ = read_petitions(SHEET, "交办清单.csv"), current_round()
@@ -175,10 +178,12 @@ def importing(house: House) -> Callable[[], dict[str, Any]]:
 def test_the_same_list_taken_in_twice_at_once_makes_each_case_once(own_app: Flask, house: House) -> None:
     db.session.commit()
     answers = at_once(own_app, [importing(house)] * 3)
-    assert refused(answers) == []
-    assert sorted(answer["created"] for answer in answers) == [0, 0, 12]
-    assert sorted(answer["unchanged"] for answer in answers) == [0, 12, 12]
-    assert [answer["rejected"] for answer in answers] == [[], [], []]
+    late = refused(answers)  # on a slow machine the turn may not come within the lock's patience
+    assert [str(refusal) for refusal in late] == [BUSY] * len(late)
+    reports = [answer for answer in answers if answer not in late]
+    assert sorted(answer["created"] for answer in reports) == [0] * (len(reports) - 1) + [12]
+    assert sum(answer["unchanged"] for answer in reports) == 12 * (len(reports) - 1)
+    assert [answer["rejected"] for answer in reports] == [[]] * len(reports)
     assert db.session.scalar(select(func.count()).select_from(Petition)) == 12
     assert db.session.scalar(select(func.count()).where(Batch.name == "第三批")) == 1
 
