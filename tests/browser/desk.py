@@ -29,8 +29,13 @@ class Desk:
         self.page.get_by_label("账号").fill(login)
         self.page.get_by_label("密码").fill(password)
         self.press("登录")
-        expect(self.page.get_by_role("heading", name="待办", exact=True)).to_be_visible()
+        self.arrives_at("待办")
         return self
+
+    def arrives_at(self, heading: str) -> None:
+        """The page of this heading is there, its scripts at work: only then do single keys mean anything."""
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(heading)
+        self.page.wait_for_load_state("load")
 
     def go(self, path: str) -> int:
         """Open an address; says how the server answered."""

@@ -39,10 +39,11 @@ def test_a_case_is_signed_for_and_investigated_by_keys_alone(live: Live, room: R
     keys.press("Tab")
     keys.type(PASSWORD)
     keys.press("Enter")
-    expect(page.get_by_role("heading", name="待办", exact=True)).to_be_visible()
+    desk.arrives_at("待办")
     tab_to(page, "[data-key=claim] button")
     keys.press("Enter")
     desk.says("“签收”已办理")
+    desk.arrives_at(number(1))
     tab_to(page, "#f-investigated_on")
     keys.type("03112026")
     tab_to(page, "[name='points-0-verdict']")
@@ -63,10 +64,10 @@ def test_keys_move_along_the_list_and_open_a_case(handler: Desk) -> None:
         page.keyboard.press(key)
         expect(page.locator("[data-row] .row-link").nth(at)).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text(number(1))
+    handler.arrives_at(number(1))
     page.keyboard.press("g")
     page.keyboard.press("i")
-    expect(page.get_by_role("heading", level=1)).to_have_text("待办")
+    handler.arrives_at("待办")
 
 
 def test_a_key_signs_for_the_case_in_focus(handler: Desk) -> None:
