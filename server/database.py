@@ -35,6 +35,7 @@ ENGINE_OPTIONS: dict[str, Any] = {
     "max_overflow": 10,
     "pool_pre_ping": True,
     "connect_args": CONNECT_ARGUMENTS,
+    "hide_parameters": True,  # who complained stands in no log and in no message of an error
 }
 """For SQLALCHEMY_ENGINE_OPTIONS; connections are tried first, so a restarted database is no matter."""
 NAMES = {

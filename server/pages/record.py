@@ -73,7 +73,10 @@ def _shown(entry: Entry, files: Mapping[str, Kept], names: Mapping[int, str]) ->
         who=_who(entry),
         unit=entry.unit,
         reason=reason,
-        data=[(label_of(name), _say(name, value, names)) for name, value in _told(entry, reason)],
+        data=[
+            *((label_of(name), _say(name, value, names)) for name, value in _told(entry, reason)),
+            *(entry.data.get("aside") or {}).items(),
+        ],
         points=list(entry.data.get("points") or []),
         changes=[
             (label_of(name), _say(name, old, names), _say(name, new, names))
@@ -110,7 +113,7 @@ def _told(entry: Entry, reason: str) -> list[tuple[str, Any]]:
     return [
         (name, value)
         for name, value in sorted(entry.data.items(), key=lambda pair: ORDER.get(pair[0], 0))
-        if name not in {*FILES, *HIDDEN, "points"} and value not in (None, "", []) and value != reason
+        if name not in {*FILES, *HIDDEN, "points", "aside"} and value not in (None, "", []) and value != reason
     ]
 
 
