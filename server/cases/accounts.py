@@ -94,7 +94,7 @@ def close_account(user: User, by: User, now: datetime) -> int:
         raise Forbidden("不能停用自己的账号,请由另一位管理员来停用。")
     user.disabled, user.session_key = True, secrets.token_hex(8)
     held = select(Task).where(Task.user_id == user.id, Task.closed_at.is_(None), Task.participant == "")
-    tasks = list(db.session.scalars(held.order_by(Task.id).with_for_update()))
+    tasks = list(db.session.scalars(held.order_by(Task.id).with_for_update(key_share=True)))
     for task in tasks:
         task.user_id, task.claimed_at, task.note = None, None, CLOSED
         write_event(

@@ -79,7 +79,7 @@ def dismiss(incident_id: int, by: User, now: datetime) -> None:
 
 def _tick_again(incident: Incident, now: datetime) -> Done:
     query = select(Process).where(Process.petition_id == incident.petition_id, Process.ended_at.is_(None))
-    for row in db.session.scalars(query.order_by(Process.id).with_for_update()):
+    for row in db.session.scalars(query.order_by(Process.id).with_for_update(key_share=True)):
         try:
             tick(row, now)
         except Exception as error:

@@ -38,7 +38,7 @@ def tick_next(now: datetime) -> bool:
             .where(Process.due_at <= now, Process.ended_at.is_(None))
             .order_by(Process.due_at, Process.id)
             .limit(1)
-            .with_for_update(skip_locked=True)
+            .with_for_update(skip_locked=True, key_share=True)
         )
         if row is not None:
             _try(row, now)

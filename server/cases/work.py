@@ -105,7 +105,7 @@ def load(task_id: int, by: User, now: datetime, *, lock: bool = True) -> Work:
         .execution_options(populate_existing=True)
     )
     if lock:
-        query = query.with_for_update(of=[Process, Task])
+        query = query.with_for_update(of=[Process, Task], key_share=True)
     found = db.session.execute(query).one_or_none()
     if found is None:
         raise NotFound
@@ -127,7 +127,7 @@ def work_of(petition: Petition, now: datetime) -> Work:
         .where(Task.petition_id == petition.id, Task.closed_at.is_(None))
         .order_by(Task.id)
         .limit(1)
-        .with_for_update(of=[Process, Task])
+        .with_for_update(of=[Process, Task], key_share=True)
     )
     found = db.session.execute(query).one_or_none()
     if found is None:

@@ -167,6 +167,25 @@ def test_claiming_completing_moving_and_returning_at_once_make_one_history(
 BUSY = "别人正在登记或导入,请稍等片刻再试;这次什么都没有写入。"
 
 
+def test_a_crowd_that_claims_hinders_nobody_who_completes_or_returns(own_app: Flask, house: House) -> None:
+    """Locks are taken so that a claim, which notes itself beside the process, never waits in a circle."""
+    people = crowd(house)[:20]
+    for _ in range(8):
+        petition = house.petition()
+        task_id = house.task(petition).id
+        acts = [taking(house, task_id, by) for by in people]
+        acts += [completing(house, petition, by, None) for by in people[:6]]
+        acts += [
+            lambda task_id=task_id: (
+                reassign(task_id, "rongan", "案发地更正", house["clerk"], house.now, keep_step=True).no
+            )
+        ] * 4
+        random.Random(task_id).shuffle(acts)
+        refused(at_once(own_app, acts))
+        house.check_in_step(petition)
+        db.session.commit()
+
+
 def importing(house: House) -> Callable[[], dict[str, Any]]:
     def act() -> dict[str, Any]:
         found, round_ = read_petitions(SHEET, "交办清单.csv"), current_round()
