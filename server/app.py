@@ -24,6 +24,7 @@ POLICY = (
 def create_app(given: Mapping[str, Any] | None = None) -> Flask:
     """An app over the database that is configured; starts the embedded one when none is named."""
     app = Flask("server", template_folder="../templates", static_folder="static")
+    app.url_map.merge_slashes = False  # else a redirect would be built from whatever Host header was sent
     app.config.update(configuration(given))
     db.init_app(app)
     migrate.init_app(app, db, directory=f"{app.root_path}/migrations")
