@@ -2,20 +2,17 @@
 
 import secrets
 import sys
-from collections.abc import Callable
 
 import click
 import flask_migrate
 from flask import current_app
 from flask.cli import with_appcontext
-from sqlalchemy import func, select, text
 
 from server.auth import hashed
-from server.cases.definition import current, engine
+from server.cases.checkup import checkup
 from server.cases.founding import add_user, any_office_user, found
 from server.clock import now
-from server.database import db, transaction
-from server.models import Process, Unit
+from server.database import transaction
 
 FIRST_ACCOUNTS = (
     ("admin", "系统管理员", [("city", "admin")]),
@@ -42,46 +39,8 @@ def init() -> None:
 @click.command("doctor")
 @with_appcontext
 def doctor() -> None:
-    """Check database, tables, diagrams and files; exit status 1 when something is wrong."""
-    results = [_checked(name, check) for name, check in CHECKS.items()]
-    sys.exit(0 if all(results) else 1)
-
-
-def _checked(name: str, check: Callable[[], str]) -> bool:
-    try:
-        click.echo(f"✓ {name}:{check()}")
-    except Exception as error:  # noqa: BLE001 - a doctor reports whatever is wrong
-        click.echo(f"✗ {name}:{str(error).splitlines()[0]}")
-        return False
-    return True
-
-
-def _database() -> str:
-    version = db.session.scalar(text("SHOW server_version"))
-    return f"PostgreSQL {version}"
-
-
-def _tables() -> str:
-    units = db.session.scalar(select(func.count()).select_from(Unit)) or 0
-    if not units:
-        raise LookupError("没有单位,请先运行 xiaohao init")
-    return f"{units} 个单位"
-
-
-def _diagrams() -> str:
-    used = set(db.session.scalars(select(Process.definition).where(Process.ended_at.is_(None)).distinct()))
-    for definition in used | {current()}:
-        engine(definition)
-    return f"{len(used | {current()})} 个版本可用"
-
-
-def _files() -> str:
-    folder = current_app.config["FILES"]
-    folder.mkdir(parents=True, exist_ok=True)
-    probe = folder / ".probe"
-    probe.write_bytes(b"")
-    probe.unlink()
-    return "可写"
-
-
-CHECKS = {"数据库": _database, "数据表": _tables, "流程图": _diagrams, "附件目录": _files}
+    """Check database, units, diagrams, files, timers and incidents; exit status 1 when something is wrong."""
+    checks = checkup(current_app.config["FILES"], now())
+    for check in checks:
+        click.echo(f"{'✓' if check.ok else '✗'} {check.name}:{check.words}")
+    sys.exit(0 if all(check.ok for check in checks) else 1)
