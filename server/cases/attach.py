@@ -103,7 +103,7 @@ def safe_name(name: str) -> str:
         for char in last
         if char.isprintable() and char not in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
     )
-    return clean[-120:] or "未命名"
+    return clean[-120:] if clean.strip(". ") else "未命名"
 
 
 def _check(name: str, content: bytes) -> str:
