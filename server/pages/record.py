@@ -62,9 +62,8 @@ def tell(entries: list[Entry], files: Mapping[str, Kept]) -> list[Shown]:
 
 def _shown(entry: Entry, files: Mapping[str, Kept], names: Mapping[int, str]) -> Shown:
     verb, title = _title(entry)
-    reason = entry.reason or str(entry.data.get("refuse_reason") or "")
-    if verb == "return" and not reason:
-        reason = str(entry.data.get("opinion") or entry.data.get("remedy_reason") or "")
+    reason = _reason(entry, verb)
+    told = [(label_of(name), _say(name, value, names)) for name, value in _told(entry, reason)]
     ids = [str(item) for name in FILES if name in entry.data for item in _listed(entry.data[name])]
     return Shown(
         verb=verb,
@@ -73,10 +72,7 @@ def _shown(entry: Entry, files: Mapping[str, Kept], names: Mapping[int, str]) ->
         who=_who(entry),
         unit=entry.unit,
         reason=reason,
-        data=[
-            *((label_of(name), _say(name, value, names)) for name, value in _told(entry, reason)),
-            *(entry.data.get("aside") or {}).items(),
-        ],
+        data=[*told, *(entry.data.get("aside") or {}).items()],
         points=list(entry.data.get("points") or []),
         changes=[
             (label_of(name), _say(name, old, names), _say(name, new, names))
@@ -84,6 +80,12 @@ def _shown(entry: Entry, files: Mapping[str, Kept], names: Mapping[int, str]) ->
         ],
         files=[files[each] for each in ids if each in files],
     )
+
+
+def _reason(entry: Entry, verb: str) -> str:
+    """Why it was done; a return by a form gives its reason as the opinion."""
+    names = ["refuse_reason", *(("opinion", "remedy_reason") if verb == "return" else ())]
+    return entry.reason or next((str(entry.data[name]) for name in names if entry.data.get(name)), "")
 
 
 def _title(entry: Entry) -> tuple[str, str]:
@@ -113,7 +115,9 @@ def _told(entry: Entry, reason: str) -> list[tuple[str, Any]]:
     return [
         (name, value)
         for name, value in sorted(entry.data.items(), key=lambda pair: ORDER.get(pair[0], 0))
-        if name not in {*FILES, *HIDDEN, "points", "aside"} and value not in (None, "", []) and value != reason
+        if name not in {*FILES, *HIDDEN, "points", "aside"}
+        and value not in (None, "", [])
+        and value != reason
     ]
 
 
