@@ -89,7 +89,7 @@ def _with_words(words: str) -> ColumnElement[bool]:
 
 def _number(text: str) -> int:
     """An id from the URL; what is no number matches no row."""
-    return int(text) if text.isdigit() and len(text) < 10 else 0
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 CONDITIONS: dict[str, Callable[[str], ColumnElement[bool]]] = {

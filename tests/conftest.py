@@ -9,11 +9,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from server.postgres import Server
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+settings.register_profile("house", deadline=None)  # other tests run beside them: no example is timed
+settings.load_profile("house")
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
