@@ -132,6 +132,6 @@ def _number(words: str) -> int:
 
 def _length_of(lengths: "array[int]", index: str) -> int:
     digits = index.strip()
-    if not digits.isdigit() or int(digits) >= len(lengths):
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 10) or int(digits) >= len(lengths):
         raise ImportRefused("工作簿的文字索引已损坏;请用 Excel 或 WPS 打开后另存为新文件再导入。", UNREADABLE)
     return lengths[int(digits)]
