@@ -39,9 +39,10 @@ class Filter:
     round: str | None = None
 
 
-def settled_steps() -> list[str]:
-    """Steps at which a case counts as 已办结, not yet 已销号: the diagram marks them `settled`."""
-    return [step.id for step in drawn_engine().user_tasks.values() if step.properties.get("settled") == "yes"]
+def _at_steps(mark: str, value: str) -> ColumnElement[bool]:
+    """Does the case stand at a step that the diagram marks so (`counts_as` 已办结 or 已销号, `staged`)?"""
+    steps = drawn_engine().user_tasks.values()
+    return Petition.step.in_([step.id for step in steps if step.properties.get(mark) == value])
 
 
 def label() -> ColumnElement[str]:
@@ -50,10 +51,10 @@ def label() -> ColumnElement[str]:
     A case of an earlier round runs through no process: what its table said of 办结 stands.
     """
     ended = Petition.step.is_(None)
-    settled = or_(Petition.step.in_(settled_steps()), and_(ended, Petition.finished.is_(True)))
-    staged = and_(or_(Petition.step == "rectify", ended), Petition.finished.is_(False))
+    settled = or_(_at_steps("counts_as", "已办结"), and_(ended, Petition.finished.is_(True)))
+    staged = and_(or_(_at_steps("staged", "yes"), ended), Petition.finished.is_(False))
     return case(
-        (or_(Petition.step == "announce", Petition.archived_at.is_not(None)), literal("已销号")),
+        (or_(_at_steps("counts_as", "已销号"), Petition.archived_at.is_not(None)), literal("已销号")),
         (settled, literal("已办结")),
         (staged, literal("阶段性办结")),
         else_=literal("未办结"),

@@ -1,6 +1,5 @@
 """Many cases at one step, to be done with one form: what to know of each, which not and why."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,9 +8,9 @@ from sqlalchemy import func, select
 from server.access import Permission, may_act
 from server.cases.definition import drawn_engine
 from server.cases.inbox import InboxFilter, InboxRow, inbox
-from server.cases.work import Act, excluded
+from server.cases.work import acts_of, excluded
 from server.database import db
-from server.models import Attachment, Event, Petition, Task, User
+from server.models import Attachment, Petition, Task, User
 from workflows.engine import Step
 
 
@@ -31,7 +30,7 @@ def candidates(step: Step, by: User, now: datetime) -> list[Candidate]:
     rows = inbox(by, now, InboxFilter(step=step.id))
     found = _tasks([row.task_id for row in rows])
     ids = [petition.id for _, petition in found.values()]
-    done, files = _acts(ids), _files(ids)
+    done, files = acts_of(ids), _files(ids)
     names = {each.id: each.name for each in drawn_engine().user_tasks.values()}
     listed = []
     for row in rows:
@@ -45,19 +44,6 @@ def candidates(step: Step, by: User, now: datetime) -> list[Candidate]:
 def _tasks(ids: list[int]) -> dict[int, tuple[Task, Petition]]:
     query = select(Task, Petition).join(Petition, Task.petition_id == Petition.id).where(Task.id.in_(ids))
     return {task.id: (task, petition) for task, petition in db.session.execute(query)}
-
-
-def _acts(ids: list[int]) -> dict[int, list[Act]]:
-    query = (
-        select(Event.petition_id, Event.step, Event.user_id, User.staff_no, User.name, Event.handling)
-        .join(User, Event.user_id == User.id)
-        .where(Event.petition_id.in_(ids), Event.verb == "complete")
-        .order_by(Event.id)
-    )
-    found: dict[int, list[Act]] = defaultdict(list)
-    for petition_id, step, user_id, staff_no, name, handling in db.session.execute(query):
-        found[petition_id].append(Act(step or "", user_id or 0, staff_no, name, handling))
-    return found
 
 
 def _files(ids: list[int]) -> dict[int, tuple[int, int]]:

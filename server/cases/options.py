@@ -92,11 +92,10 @@ def _return_steps(work: Work, _: User) -> list[Option]:
 
 
 def return_steps(work: Work) -> list[Option]:
-    """Steps this case has walked, in the order of the diagram, without the one it stands at."""
+    """Steps this case has walked, or the diagram offers here, in its order, without the one it stands at."""
     engine = work.engine
     walked = {return_target(engine, act.step) for act in work.done if act.step in engine.user_tasks}
-    if work.step.properties["stage"] == "callback":
-        walked.add("case_group")  # the chief may ask for 包案化解 where none was made
+    walked |= set(work.step.properties.get("return_also", "").split())
     return [
         Option(step, name) for step, name in engine.returnable.items() if step in walked - {work.task.step}
     ]

@@ -7,14 +7,16 @@ from typing import Any
 from sqlalchemy import select
 
 from server.cases.advance import advance
-from server.cases.record import plain, take, write_event
-from server.cases.registration import identify, keep
+from server.cases.noting import note_act
+from server.cases.record import plain, take
+from server.cases.registration import FIRST, identify, keep
 from server.cases.returning import reopen_at
 from server.cases.work import Act, work_of
 from server.database import db
 from server.models import Event, Petition, Round, User
 
-UNTOUCHED = ("register", "assign", "sign_for")
+UNBEGUN = "register"
+"""The stage in which nobody has signed for the case yet."""
 SOURCES = {"assignment": "交办清单", "history": "一览表或台账", "form": "登记表"}
 
 
@@ -29,7 +31,7 @@ def may_update(petition: Petition, kind: str) -> str | None:
     """Why a changed row may not change the case; None when it may."""
     if petition.source != kind:
         return f"本件已由{SOURCES[petition.source]}登记,不能用另一种表覆盖;需要改动请在案件页办理。"
-    begun = petition.step not in UNTOUCHED if kind == "assignment" else _begun(petition)
+    begun = petition.stage != UNBEGUN if kind == "assignment" else _begun(petition)
     return "本件已开始办理,表中的改动没有写入;需要改动请在案件页办理。" if begun else None
 
 
@@ -45,21 +47,11 @@ def update_petition(
 ) -> None:
     """Take a corrected row: old and new values are kept, and the case is routed again."""
     work = work_of(petition, now)
-    reopen_at(work, "register")
+    reopen_at(work, FIRST)
     work = work_of(petition, now)
     identify(petition, db.session.get_one(Round, petition.round_id), given, types_raw)
     work.marks += keep(petition, given, "再次导入时列入", by, now)
     changes = take(petition, given)
     petition.content_key = key
-    write_event(
-        petition_id=petition.id,
-        process_id=work.row.id,
-        verb="update",
-        step="register",
-        user_id=by.id,
-        unit="office",
-        at=now,
-        changes=changes,
-        reason="再次导入,表中内容有改动",
-    )
-    advance(work, dict(given), [Act("register", by.id, by.staff_no, by.name, False)], plain(dict(given)))
+    note_act(work, "update", by, unit="office", changes=changes, reason="再次导入,表中内容有改动")
+    advance(work, dict(given), [Act(FIRST, by.id, by.staff_no, by.name, False)], plain(dict(given)))

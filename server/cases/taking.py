@@ -15,6 +15,7 @@ from server.cases.listed_row import aside_of, findings_of, given_of
 from server.cases.open import Origin, open_petition
 from server.cases.petition_case import PetitionCase
 from server.cases.refusal import Forbidden, Refusal, words
+from server.cases.registration import FIRST
 from server.cases.taken import may_update, move_in, update_petition
 from server.database import db
 from server.imports.petitions import Import
@@ -166,7 +167,7 @@ def _rehearse(planned: PlannedRow, now: datetime) -> None:
     given = given_of(planned.row)
     petition = Petition(text=given["text"], regions=list(planned.row.regions), types=given["types"])
     running = engine(current()).start(PetitionCase(petition, given["marks"], now), lambda: now)
-    running.complete("register", given)
+    running.complete(FIRST, given)
     planned.handling_unit, planned.department = petition.handling_unit, petition.department
     planned.landing = planned.row.landing or running.open_tasks()[0].step
     planned.reason = ";".join(filter(None, [planned.row.landing_reason, petition.route_reason]))

@@ -1,6 +1,5 @@
 """A task as its page shows it: the form, what it offers, what is already known, and who may fill it in."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,6 +15,7 @@ from server.database import db
 from server.models import Petition, Task, User
 from workflows.engine import Step
 from workflows.forms import Form
+from workflows.forms.handling import POINT_LIMIT
 
 
 @dataclass
@@ -65,7 +65,9 @@ def known(form: Form, work: Work) -> dict[str, Any]:
         answers |= registered(petition)
     defaults = {name: f.metadata["default"] for name, f in form.fields.items() if "default" in f.metadata}
     if "points" in form.fields and not petition.points:
-        answers["points"] = [{"text": point} for point in points_of(petition.text)]
+        answers["points"] = [
+            {"text": petition.text[:POINT_LIMIT]}
+        ]  # a first proposal: the whole as one point
     return {**defaults, **answers}
 
 
@@ -73,11 +75,6 @@ def _asks_anew(form: Form, name: str) -> bool:
     """Decisions are asked each time; only findings carry over."""
     widget: str = form.fields[name].metadata["widget"]
     return widget == "yes_no"
-
-
-def points_of(text: str) -> list[str]:
-    """The reported points as a first proposal: numbered parts if the petition numbers them, else the whole."""
-    return [text] if len(text) <= 2000 else [text[:2000]]
 
 
 def tasks_of(petition: Petition) -> list[Task]:
@@ -88,8 +85,3 @@ def tasks_of(petition: Petition) -> list[Task]:
         .order_by(Task.due_on, Task.id)
     )
     return list(db.session.scalars(query))
-
-
-def shown(value: Mapping[str, Any]) -> dict[str, Any]:
-    """Answers without the empty ones."""
-    return {name: item for name, item in value.items() if item not in (None, "", [])}

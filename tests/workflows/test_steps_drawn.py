@@ -11,6 +11,7 @@ from workflows.sources import BPMN, SPIFF, read
 
 OUTLINES = {name: Outline(f"{name}.bpmn", read(content)) for name, content in DIAGRAMS.items()}
 OFFICE = "市整改办"
+BARRED = "handled+cadre+resolve"
 HOLDERS = "sign_for+investigate+plan+rectify"
 STEPS = f"""
 intake
@@ -21,23 +22,23 @@ handling
 investigate 调查核实 承办单位经办人 stage=investigate days=3 held_by={HOLDERS} handling
 report 办理情况上报 科(股)室负责人 stage=investigate days=case excludes=handled stamps=reported_at paper
 plan 整改方案 承办单位经办人 stage=case_group days=5 held_by={HOLDERS}
-rectify 落实整改 承办单位经办人 stage=case_group days=10 held_by={HOLDERS} handling
+rectify 落实整改 承办单位经办人 stage=case_group days=10 held_by={HOLDERS} handling staged
 case_group
 appoint 组建包案小组 主要负责人 stage=case_group days=2 paper
 member_visit 带案下访 包案成员 stage=case_group days=5 participant=missing_members handling identity
 resolve 化解方案 包案领导 stage=case_group days=5 participant=cadre paper
 callback
-review 审核 科(股)室负责人 stage=callback days=2 excludes=handled paper batch stamps=reported_at
-check 主管部门核查 主管部门 stage=callback days=3 excludes=handled paper
-visit 实地回访与县级验收 回访组 stage=callback days=5 excludes=handled+cadre identity settled
-explain 解释疏导 承办单位经办人 stage=callback days=5 held_by={HOLDERS}+explain identity settled
+review 审核 科(股)室负责人 stage=callback days=2 excludes=handled paper batch stamps=reported_at return_also=case_group
+check 主管部门核查 主管部门 stage=callback days=3 excludes=handled paper return_also=case_group
+visit 实地回访与县级验收 回访组 stage=callback days=5 excludes={BARRED} identity counts_as=已办结 return_also=case_group
+explain 解释疏导 承办单位经办人 stage=callback days=5 held_by={HOLDERS}+explain identity counts_as=已办结 return_also=case_group
 closing
-publish_notice 办结公示 承办单位经办人 stage=notice days=2 batch stamps=noticed_at settled
-end_notice 公示期满 承办单位经办人 stage=notice days=7 batch settled
-apply 销号申请审签 主要负责人 stage=closure days=3 excludes=handled paper settled
-verify 市级复核 主管部门 stage=closure days=5 excludes=handled+cadre fallback=office settled
-file 销号备案 领导小组 stage=closure days=5 batch paper stamps=filed_at settled
-announce 销号结果公开 市整改办 stage=closure days=5 batch stamps=announced_at
+publish_notice 办结公示 承办单位经办人 stage=notice days=2 batch stamps=noticed_at counts_as=已办结
+end_notice 公示期满 承办单位经办人 stage=notice days=7 batch counts_as=已办结
+apply 销号申请审签 主要负责人 stage=closure days=3 excludes=handled paper counts_as=已办结
+verify 市级复核 主管部门 stage=closure days=5 excludes=handled+cadre+resolve fallback=office counts_as=已办结
+file 销号备案 领导小组 stage=closure days=5 batch paper stamps=filed_at counts_as=已办结
+announce 销号结果公开 市整改办 stage=closure days=5 batch stamps=announced_at counts_as=已销号
 """
 """Under each process: step, name, lane, properties (without a value: yes); forms are called after steps."""
 PHASES = ("intake", "handling", "callback", "closing")

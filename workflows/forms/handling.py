@@ -11,6 +11,8 @@ from workflows.forms.decision import DecisionForm
 from workflows.forms.form import Form
 
 VERDICTS = ("属实", "基本属实", "部分属实", "不属实")
+POINT_LIMIT = 2000
+"""Most characters of one reported point."""
 STAGED = ("plan_mode", ["staged"])
 UNFINISHED = ("finished", [False])
 ON_THE_SPOT = ("on_the_spot", [True])
@@ -19,7 +21,7 @@ ON_THE_SPOT = ("on_the_spot", [True])
 class PointForm(Form):
     """One reported point and what was found of it."""
 
-    text = ask.text("反映的问题", needed=True, limit=2000)
+    text = ask.text("反映的问题", needed=True, limit=POINT_LIMIT)
     verdict = ask.choice("是否属实", {v: v for v in VERDICTS})
     finding = ask.text("查明情况", limit=4000, long=True)
 
