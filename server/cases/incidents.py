@@ -12,17 +12,19 @@ from server.cases.record import plain
 from server.cases.refusal import Failed, Forbidden, NotFound, Refusal
 from server.cases.tick import tick
 from server.database import db
-from server.models import Incident, Petition, Process, Task, User
+from server.models import Incident, Petition, Process, User
 
 log = logging.getLogger(__name__)
 
 
 def keep_incident(failure: Failed, user_id: int, now: datetime) -> None:
     """Write what happened after the case itself was rolled back; tried again in vain it stays one incident."""
+    if failure.task_id is None:
+        return  # the case was never written: it stands in the log
     answers = plain(failure.answers)
     if (known := _known(failure.task_id, answers)) is not None:
         known.message, known.at = failure.message, now
-    elif db.session.get(Task, failure.task_id) is not None:  # else the case was never written: only logged
+    else:
         db.session.add(
             Incident(
                 petition_id=failure.petition_id,

@@ -19,7 +19,6 @@ from server.cases.petition_case import PetitionCase
 from server.cases.record import plain, take
 from server.cases.refusal import Forbidden, Invalid
 from server.cases.registration import FIRST, identify, keep
-from server.cases.tasks import follow
 from server.cases.work import Act, Work
 from server.database import db
 from server.models import Petition, Process, Round, Task, Unit, User
@@ -74,8 +73,6 @@ def open_petition(
     petition = _new(given, now, round_, origin)
     marks = keep(petition, given, origin.reason or "登记时列入", by, now)
     work = _begin(petition, marks, now)
-    follow(work, work.run(), [], completed=None)
-    work.task = db.session.scalars(select(Task).where(Task.process_id == work.row.id)).one()
     aside = {"aside": origin.aside} if origin.aside else {}
     verb = "complete" if origin.source == "form" else "import"
     note_act(work, verb, by, unit="office", data={**given, **origin.extra, **aside}, reason=origin.reason)
@@ -116,4 +113,7 @@ def _begin(petition: Petition, marks: list[str], now: datetime) -> Work:
     row = Process(petition_id=petition.id, definition=definition, state=running.dump(), started_at=now)
     db.session.add(row)
     db.session.flush()
-    return Work(Task(), petition, row, diagrams, now, marks)
+    at_hand = Task(
+        step=FIRST, participant="", unit="office"
+    )  # registered at once: it never waits in an inbox
+    return Work(at_hand, petition, row, diagrams, now, marks)

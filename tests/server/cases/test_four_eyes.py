@@ -94,6 +94,25 @@ def test_the_leading_cadre_neither_visits_nor_verifies(house: House, step: str) 
         assert not offered & {str(house[who].id) for who in ("cadre", "cadre_twin")}
 
 
+def test_a_cadre_who_was_replaced_does_not_visit_the_case_either(house: House) -> None:
+    house.hire("cadre", "C1", [("liunan", "chief")])
+    petition = house.petition(marks=["重点"])
+    while petition.step != "appoint":
+        house.go(petition, str(petition.step))
+    house.do(petition, "appoint", cadre=str(house["cadre"].id))
+    while petition.step != "resolve":
+        house.go(petition, str(petition.step))
+    house.do(petition, "resolve", "cadre")
+    house.back(petition, "case_group")
+    house.do(petition, "appoint", cadre=str(house["leader"].id))
+    while petition.step != "visit":
+        house.do(petition, "resolve", "leader") if petition.step == "resolve" else house.go(
+            petition, str(petition.step)
+        )
+    with pytest.raises(Forbidden, match="化解方案"):
+        house.do(petition, "visit", "cadre")
+
+
 def test_the_leading_cadre_may_sign_the_application(house: House) -> None:
     petition = house.petition(marks=["重点"])
     while petition.step != "verify":

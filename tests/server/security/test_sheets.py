@@ -154,7 +154,7 @@ def test_a_row_that_fails_takes_no_other_with_it(world: World, monkeypatch: pyte
     after = world.rows()
     assert after["petition"] == before["petition"] + 3
     assert after["process"] == before["process"] + 3
-    assert after["task"] == before["task"] + 2 * 3, "registered, and to be signed for"
+    assert after["task"] == before["task"] + 3, "to be signed for"
     assert "这一行办不成" in clerk.get(address).text
 
 
