@@ -9,6 +9,7 @@ import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -253,7 +254,8 @@ def work_off(app: Flask) -> None:
         async with queue.open_async():
             await queue.run_worker_async(wait=False, install_signal_handlers=False, delete_jobs="successful")
 
-    asyncio.run(work())
+    with ThreadPoolExecutor(1) as thread:  # as in `serve`; a browser test may keep a loop in this one
+        thread.submit(lambda: asyncio.run(work())).result()
 
 
 # --- timers ---------------------------------------------------------------------------------------------------
