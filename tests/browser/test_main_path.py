@@ -168,16 +168,16 @@ def visit(visitor: Desk, no: str, today: str, photos: list[Path]) -> None:
     visitor.submit("实地回访与县级验收")
 
 
-def publish(handler: Desk, today: str) -> None:
+def publish(handler: Desk, today: str, number: int = 2) -> None:
     handler.go("/batch/publish_notice")
     handler.fill("公示开始日期", today)
     handler.fill("公示地点或网址", "融安县人民政府网站")
-    batch(handler, "办结公示")
+    batch(handler, "办结公示", number)
 
 
-def end_notice(handler: Desk) -> None:
+def end_notice(handler: Desk, number: int = 2) -> None:
     handler.go("/batch/end_notice")
-    batch(handler, "公示期满")
+    batch(handler, "公示期满", number)
 
 
 def verify(bureau: Desk, no: str, today: str) -> None:
@@ -187,21 +187,21 @@ def verify(bureau: Desk, no: str, today: str) -> None:
     bureau.submit("市级复核")
 
 
-def file(leader: Desk, today: str) -> None:
+def file(leader: Desk, today: str, number: int = 2) -> None:
     leader.go("/batch/file")
     leader.fill("备案号", FILING)
     leader.fill("备案日期", today)
-    batch(leader, "销号备案")
+    batch(leader, "销号备案", number)
 
 
-def announce(clerk: Desk, today: str) -> None:
+def announce(clerk: Desk, today: str, number: int = 2) -> None:
     clerk.go("/batch/announce")
     clerk.fill("公开日期", today)
     clerk.fill("公开地点或网址", "市生态环境局网站")
-    batch(clerk, "销号结果公开")
+    batch(clerk, "销号结果公开", number)
 
 
-def batch(someone: Desk, step: str) -> None:
-    """Both cases are ticked already: one press."""
+def batch(someone: Desk, step: str, number: int = 2) -> None:
+    """Every case that waits is ticked already: one press."""
     someone.press("办理勾选的件")
-    expect(someone.page.get_by_role("heading", level=1)).to_have_text(f"{step}:成功 2 件,失败 0 件")
+    expect(someone.page.get_by_role("heading", level=1)).to_have_text(f"{step}:成功 {number} 件,失败 0 件")
