@@ -2,9 +2,12 @@
 
 from server.models.attachment import Attachment
 from server.models.calendar import CalendarDay
+from server.models.case import Case, OfCase, key_of
 from server.models.event import Event
 from server.models.incident import Incident
+from server.models.measure import Item, Measure, MeasureRecord, Milestone, Owing, Signature
 from server.models.petition import Complainant, Mark, Petition
+from server.models.plan import Plan, Problem, UnitName
 from server.models.process import Definition, Process
 from server.models.round import Batch, Round
 from server.models.setting import Setting
@@ -18,20 +21,32 @@ __all__ = [
     "Attachment",
     "Batch",
     "CalendarDay",
+    "Case",
     "Complainant",
     "Definition",
     "Draft",
     "Event",
     "Incident",
+    "Item",
     "Mark",
+    "Measure",
+    "MeasureRecord",
+    "Milestone",
+    "OfCase",
+    "Owing",
     "Petition",
+    "Plan",
     "Post",
+    "Problem",
     "Process",
     "Round",
     "Setting",
     "SignInFailure",
+    "Signature",
     "Task",
     "Unit",
+    "UnitName",
     "Upload",
     "User",
+    "key_of",
 ]

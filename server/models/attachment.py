@@ -3,19 +3,24 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.database import db
+from server.models.case import OfCase, one_case
 
 
-class Attachment(db.Model):
+class Attachment(OfCase, db.Model):
     """A file of a case: stored once by its SHA-256, shown under its own name."""
 
     __tablename__ = "attachment"
+    __table_args__ = (
+        Index("ix_attachment_petition_id", "petition_id"),
+        Index("ix_attachment_measure_id", "measure_id"),
+        one_case(),
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
-    petition_id: Mapped[int] = mapped_column(ForeignKey("petition.id", ondelete="CASCADE"), index=True)
     step: Mapped[str | None]
     kind: Mapped[str]
     """photo_before, photo_after, photo_visit, evidence or scan."""

@@ -8,16 +8,20 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.database import db
+from server.models.case import OfCase, one_case
 
 
-class Event(db.Model):
-    """One act on a petition; never changed, never deleted."""
+class Event(OfCase, db.Model):
+    """One act on a case; never changed, never deleted."""
 
     __tablename__ = "event"
-    __table_args__ = (Index("ix_event_petition_id_id", "petition_id", "id"),)
+    __table_args__ = (
+        Index("ix_event_petition_id_id", "petition_id", "id"),
+        Index("ix_event_measure_id_id", "measure_id", "id"),
+        one_case(),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    petition_id: Mapped[int] = mapped_column(ForeignKey("petition.id", ondelete="CASCADE"))
     process_id: Mapped[int | None] = mapped_column(ForeignKey("process.id", ondelete="CASCADE"))
     verb: Mapped[str]
     """complete, claim, release, hand_over, reassign, return, mark, unmark, import, update, open."""

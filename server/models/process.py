@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary
+from sqlalchemy import ForeignKey, Index, LargeBinary
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.database import db
+from server.models.case import OfCase, one_case
 
 
 class Definition(db.Model):
@@ -19,13 +20,17 @@ class Definition(db.Model):
     deployed_at: Mapped[datetime]
 
 
-class Process(db.Model):
+class Process(OfCase, db.Model):
     """A running case: state only, no specs; loaded FOR UPDATE, saved with every advance."""
 
     __tablename__ = "process"
+    __table_args__ = (
+        Index("ix_process_petition_id", "petition_id"),
+        Index("ix_process_measure_id", "measure_id"),
+        one_case(),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    petition_id: Mapped[int] = mapped_column(ForeignKey("petition.id", ondelete="CASCADE"), index=True)
     definition: Mapped[str] = mapped_column(ForeignKey("definition.hash"))
     state: Mapped[bytes] = mapped_column(LargeBinary)
     due_at: Mapped[datetime | None] = mapped_column(index=True)

@@ -8,11 +8,13 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from server.database import db
+from server.models.case import OfCase, one_case
+from server.models.measure import Measure
 from server.models.petition import Petition
 from server.models.user import User
 
 
-class Task(db.Model):
+class Task(OfCase, db.Model):
     """A step somebody must do: known by its natural key, never by the engine's ids, which change."""
 
     __tablename__ = "task"
@@ -21,10 +23,12 @@ class Task(db.Model):
         Index("ix_task_open_unit", "unit", "lane", "due_on", postgresql_where=text("closed_at IS NULL")),
         Index("ix_task_open_user", "user_id", "due_on", postgresql_where=text("closed_at IS NULL")),
         Index("ix_task_open_petition", "petition_id", postgresql_where=text("closed_at IS NULL")),
+        Index("ix_task_open_measure", "measure_id", postgresql_where=text("closed_at IS NULL")),
+        Index("ix_task_petition_id", "petition_id"),
+        one_case(),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    petition_id: Mapped[int] = mapped_column(ForeignKey("petition.id", ondelete="CASCADE"), index=True)
     process_id: Mapped[int] = mapped_column(ForeignKey("process.id", ondelete="CASCADE"))
     step: Mapped[str]
     participant: Mapped[str] = mapped_column(default="")
@@ -41,7 +45,8 @@ class Task(db.Model):
     outcome: Mapped[str | None]
     """done, or withdrawn when the process left the step another way."""
 
-    petition: Mapped[Petition] = relationship(lazy="raise")
+    petition: Mapped[Petition | None] = relationship(lazy="raise")
+    measure: Mapped[Measure | None] = relationship(lazy="raise")
     user: Mapped[User | None] = relationship(lazy="raise")
 
 

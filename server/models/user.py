@@ -54,6 +54,8 @@ class Post(db.Model):
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), primary_key=True)
     unit: Mapped[str] = mapped_column(ForeignKey("unit.code"), primary_key=True, index=True)
     role: Mapped[str] = mapped_column(primary_key=True)
+    section: Mapped[str | None]
+    """科室 or 股室: where a unit verifies what it did itself, another section must sign."""
 
 
 class ApiToken(db.Model):

@@ -1,0 +1,40 @@
+"""What belongs to a case (件): to a petition (信访件) or to a measure (措施), never to both."""
+
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+
+from server.models.measure import Measure
+from server.models.petition import Petition
+
+Case = Petition | Measure
+
+
+class OfCase:
+    """A row of one case: its process, its tasks, its history, its files."""
+
+    @declared_attr
+    def petition_id(cls) -> Mapped[int | None]:
+        """The petition it belongs to, if it is one of a petition."""
+        return mapped_column(ForeignKey("petition.id", ondelete="CASCADE"))
+
+    @declared_attr
+    def measure_id(cls) -> Mapped[int | None]:
+        """The measure it belongs to, if it is one of a measure."""
+        return mapped_column(ForeignKey("measure.id", ondelete="CASCADE"))
+
+    @classmethod
+    def of(cls, case: Case) -> ColumnElement[bool]:
+        """Does the row belong to this case?"""
+        column = cls.petition_id if isinstance(case, Petition) else cls.measure_id
+        found: ColumnElement[bool] = column == case.id
+        return found
+
+
+def one_case() -> CheckConstraint:
+    """Every row belongs to exactly one case."""
+    return CheckConstraint("num_nonnulls(petition_id, measure_id) = 1", name="one_case")
+
+
+def key_of(case: Case) -> dict[str, int]:
+    """The column by which a row belongs to this case, with its value."""
+    return {"petition_id" if isinstance(case, Petition) else "measure_id": case.id}
