@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, false, or_, true
+from sqlalchemy import ColumnElement, false, or_, select, true
 
-from server.models import Petition, Task, User
+from server.models import Measure, Owing, Petition, Problem, Task, User
 from workflows.roles import LANES
 
 SEE_ALL = frozenset({"clerk", "head", "leader", "inspector"})
@@ -51,6 +51,23 @@ def visible(user: User) -> ColumnElement[bool]:
     )
 
 
+def measure_visible(user: User) -> ColumnElement[bool]:
+    """The measures a user may see: those its units owe or lead; the office, leading group and inspectors all."""
+    if sees_all(user):
+        return true()
+    units = [post.unit for post in user.posts if post.role != "admin"]
+    if not units:
+        return false()
+    owed = select(Owing.measure_id).where(Owing.unit.in_(units), Owing.removed_at.is_(None))
+    led = select(Problem.id).where(Problem.leads.overlap(units))
+    return or_(Measure.id.in_(owed), Measure.problem_id.in_(led))
+
+
+def case_visible(user: User) -> ColumnElement[bool]:
+    """The cases a user may see, where a row is joined to a petition or a measure."""
+    return true() if sees_all(user) else or_(visible(user), measure_visible(user))
+
+
 def may_see_complainant(user: User, petition: Petition, needed: bool) -> bool:
     """The complainant's identity: for the office, and for a step that needs it; never for those complained of."""
     if petition.accused_unit and petition.accused_unit in user.units:
@@ -61,7 +78,7 @@ def may_see_complainant(user: User, petition: Petition, needed: bool) -> bool:
 def has_role_for(user: User, task: Task) -> bool:
     """Is the user one of those the task is meant for (its lane's roles at its unit, or named in person)?"""
     lane = LANES[task.lane]
-    if task.participant:
+    if lane.place == "person":
         return task.participant == str(user.id)
     if task.unit == "office":
         return user.holds(OFFICE, "office")

@@ -8,7 +8,8 @@ from sqlalchemy.exc import DBAPIError
 
 from server.cases.refusal import Failed, Refusal
 from server.cases.tasks import follow
-from server.cases.work import Act, Work
+from server.cases.four_eyes import Act
+from server.cases.work import Work
 from server.database import db
 from server.models import Task
 from workflows.engine import Process as Running
@@ -47,5 +48,13 @@ def save(
 def stamp(work: Work) -> None:
     """Note the time of the steps that boards count by; a time once noted stays."""
     for column in work.step.properties.get("stamps", "").split():
-        if getattr(work.petition, column) is None:
-            setattr(work.petition, column, work.now)
+        if getattr(work.case, column) is None:
+            setattr(work.case, column, work.now)
+
+
+def go_back(work: Work, step: str, reason: str) -> None:
+    """Whoever sends a case back to a step undoes what that step and the later ones brought."""
+    order = list(work.engine.user_tasks)
+    phases = [one.phase for one in work.engine.user_tasks.values()]
+    first = order.index(step) if step in order else phases.index(step)
+    work.subject.go_back(order[first:], reason)

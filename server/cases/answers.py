@@ -1,7 +1,6 @@
 """Answers are checked by the step's schema, then against what this very case offers and allows."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from marshmallow import ValidationError
@@ -10,9 +9,8 @@ from server.cases.calendar import local_day
 from server.cases.options import allowed
 from server.cases.refusal import Invalid
 from server.cases.work import Work
-from server.models import Petition, User
+from server.models import User
 from workflows.forms import FORMS, Form
-from workflows.forms.circumstances import Circumstances
 
 
 def form_of(work: Work) -> Form:
@@ -29,23 +27,11 @@ def check(work: Work, answers: Mapping[str, Any], by: User) -> dict[str, Any]:
         raise Invalid(error.normalized_messages()) from None
     errors = {
         **_not_offered(form, given, work, by),
-        **form.refusals(given, circumstances(work.petition, local_day(work.now), work.marks)),
+        **form.refusals(given, work.subject.circumstances(local_day(work.now))),
     }
     if errors:
         raise Invalid({name: [message] for name, message in errors.items()})
     return given
-
-
-def circumstances(petition: Petition, today: date, marks: list[str]) -> Circumstances:
-    """What a form may have to know of the case to judge an answer."""
-    return Circumstances(
-        today=today,
-        notice_ends_on=petition.notice_ends_on,
-        must_visit_site=bool({"重点", "重复"} & set(marks)) or petition.satisfaction == "不满意",
-        accused_unit=petition.accused_unit,
-        assigned_on=petition.assigned_on,
-        visited_on=petition.visited_on,
-    )
 
 
 def _not_offered(form: Form, given: Mapping[str, Any], work: Work, by: User) -> dict[str, str]:

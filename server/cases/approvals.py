@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 from server.access import Permission, may_act
 from server.cases.definition import drawn_engine
 from server.cases.inbox import InboxFilter, InboxRow, inbox
-from server.cases.work import acts_of, excluded
+from server.cases.four_eyes import acts_of, excluded
+from server.cases.subject import subject_of
 from server.database import db
 from server.models import Attachment, Petition, Task, User
 from workflows.engine import Step
@@ -29,13 +30,13 @@ def candidates(step: Step, by: User, now: datetime) -> list[Candidate]:
     """Cases waiting at this step for me or my unit, with everything read in a fixed number of statements."""
     rows = inbox(by, now, InboxFilter(step=step.id))
     found = _tasks([row.task_id for row in rows])
-    ids = [petition.id for _, petition in found.values()]
-    done, files = acts_of(ids), _files(ids)
+    petitions = [petition for _, petition in found.values()]
+    done, files = acts_of(petitions), _files([petition.id for petition in petitions])
     names = {each.id: each.name for each in drawn_engine().user_tasks.values()}
     listed = []
     for row in rows:
         task, petition = found[row.task_id]
-        barred = excluded(step, petition, done[petition.id], names)
+        barred = excluded(step, subject_of(petition, [], now), done[petition.id], names)
         photos, documents = files.get(petition.id, (0, 0))
         listed.append(Candidate(row, petition, photos, documents, may_act(by, task, barred, row.holder_name)))
     return listed

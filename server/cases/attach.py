@@ -8,12 +8,12 @@ from pathlib import Path, PurePosixPath
 
 from sqlalchemy import func, select
 
-from server.access import visible
+from server.access import case_visible
 from server.cases.file_kinds import recognise
 from server.cases.outbox import MAKE_THUMBNAIL, defer
 from server.cases.refusal import Invalid, NotFound
 from server.database import db
-from server.models import Attachment, Petition, User
+from server.models import Attachment, Case, Measure, Petition, User, key_of
 
 LIMIT = 20 * 1024 * 1024
 """Bytes of one file."""
@@ -23,7 +23,7 @@ MOST = 200
 
 def attach(
     folder: Path,
-    petition_id: int,
+    case: Case,
     kind: str,
     name: str,
     content: bytes,
@@ -34,11 +34,11 @@ def attach(
     """Keep a file with a case. Raises Invalid when it is empty, too large or of a kind we do not take."""
     shown = safe_name(name)
     mime = _check(shown, content)
-    _refuse_too_many(petition_id)
+    _refuse_too_many(case)
     digest = hashlib.sha256(content).hexdigest()
     hold_content(digest)
     write_once(path_of(folder, digest), content)
-    row = Attachment(id=uuid.uuid4(), petition_id=petition_id, step=step, kind=kind, user_id=by.id, at=now)
+    row = Attachment(id=uuid.uuid4(), **key_of(case), step=step, kind=kind, user_id=by.id, at=now)
     row.name, row.mime, row.size, row.sha256 = shown, mime, len(content), digest
     db.session.add(row)
     db.session.flush()
@@ -52,28 +52,29 @@ def hold_content(digest: str) -> None:
     db.session.execute(select(func.pg_advisory_xact_lock(int(digest[:15], 16))))
 
 
-def _refuse_too_many(petition_id: int) -> None:
-    kept = db.session.scalar(select(func.count()).where(Attachment.petition_id == petition_id))
+def _refuse_too_many(case: Case) -> None:
+    kept = db.session.scalar(select(func.count()).where(Attachment.of(case)))
     if (kept or 0) >= MOST:
         raise Invalid({"files": [f"一件最多 {MOST} 个文件。"]})
 
 
 def open_attachment(attachment_id: uuid.UUID, by: User) -> Attachment:
     """The file's row, if its case may be seen. Raises NotFound."""
-    query = select(Attachment).join(Petition).where(Attachment.id == attachment_id, visible(by))
+    query = (
+        select(Attachment)
+        .outerjoin(Petition, Attachment.petition_id == Petition.id)
+        .outerjoin(Measure, Attachment.measure_id == Measure.id)
+        .where(Attachment.id == attachment_id, case_visible(by))
+    )
     found: Attachment | None = db.session.scalar(query)
     if found is None:
         raise NotFound
     return found
 
 
-def files_of(petition_id: int) -> list[Attachment]:
+def files_of(case: Case) -> list[Attachment]:
     """The files of a case, oldest first."""
-    query = (
-        select(Attachment)
-        .where(Attachment.petition_id == petition_id)
-        .order_by(Attachment.at, Attachment.name)
-    )
+    query = select(Attachment).where(Attachment.of(case)).order_by(Attachment.at, Attachment.name)
     return list(db.session.scalars(query))
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Select, select, update
 
-from server.access import has_role_for, may_act, visible
+from server.access import case_visible, has_role_for, may_act
 from server.cases.calendar import ZONE
 from server.cases.complete import Done, complete_task
 from server.cases.inbox import for_posts
@@ -13,7 +13,7 @@ from server.cases.people import name_of, person
 from server.cases.refusal import Forbidden, Refusal, Stale
 from server.cases.work import Work, load
 from server.database import db
-from server.models import Petition, Task, User
+from server.models import Measure, Petition, Task, User
 from workflows.roles import LANES
 
 
@@ -70,7 +70,7 @@ def hand_over(task_id: int, to: int, note: str, by: User, now: datetime) -> Task
     if work.task.user_id != by.id and not by.holds({"chief", "principal", "head"}, work.task.unit):
         raise Forbidden("只有承办人或本单位负责人可以转交。")
     colleague = person(to)
-    if work.task.closed_at is not None or work.task.participant:
+    if work.task.closed_at is not None or LANES[work.task.lane].place == "person":
         raise Stale("这一步不能转交。")
     if not has_role_for(colleague, work.task):
         raise Forbidden(f"{colleague.name}不是本单位的{work.task.lane},不能接办。")
@@ -96,8 +96,9 @@ def claim_next(by: User, now: datetime) -> Task | None:
 def _waiting(by: User) -> Select[int]:
     return (
         select(Task.id)
-        .join(Petition)
-        .where(Task.closed_at.is_(None), Task.user_id.is_(None), visible(by), for_posts(by))
+        .outerjoin(Petition, Task.petition_id == Petition.id)
+        .outerjoin(Measure, Task.measure_id == Measure.id)
+        .where(Task.closed_at.is_(None), Task.user_id.is_(None), case_visible(by), for_posts(by))
         .order_by(Task.due_on.asc().nulls_last(), Task.id)
     )
 

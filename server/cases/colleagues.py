@@ -13,7 +13,7 @@ from workflows.roles import LANES
 def colleagues(work: Work, but: User | None = None) -> list[Option]:
     """People of the task's unit who may do it, those whom four eyes bar left out; `but` is left out too."""
     task = work.task
-    if task.participant:
+    if LANES[task.lane].place == "person":
         return _named([int(task.participant)])
     barred = work.barred
     ids = set(staff_of(task.unit, LANES[task.lane].roles, set(barred)))

@@ -9,17 +9,18 @@ from uuid import UUID
 from sqlalchemy import update
 
 from server.access import may_act
-from server.cases.advance import advance, stamp
+from server.cases.advance import advance, go_back, stamp
 from server.cases.answers import check
 from server.cases.calendar import ZONE, local_day
 from server.cases.noting import note_act
 from server.cases.people import last_act, name_of, person
-from server.cases.record import take
 from server.cases.refusal import Forbidden, Invalid, Stale
 from server.cases.registration import FIRST, register_again
-from server.cases.work import Act, Work, load
+from server.cases.four_eyes import Act
+from server.cases.subject import OfOneCase
+from server.cases.work import Work, load
 from server.database import db
-from server.models import Attachment, Petition, User
+from server.models import Attachment, Case, User
 
 
 @dataclass(frozen=True)
@@ -32,10 +33,10 @@ class Paper:
 
 
 @dataclass
-class Done:
+class Done(OfOneCase):
     """A completed step: the case and the tasks that opened by it."""
 
-    petition: Petition
+    case: Case
     step_name: str
     opened: list[int] = field(default_factory=list)
     repeated: bool = False
@@ -69,16 +70,16 @@ def _complete(
         work.task.step, signer.id, signer.staff_no, signer.name, work.step.properties.get("handling") == "yes"
     )
     opened = advance(work, given, [*work.done, mine], answers)
-    return Done(work.petition, work.step.name, opened)
+    return Done(work.case, work.step.name, opened)
 
 
 def _refuse_closed(work: Work, signer: User, submission: str | None) -> Done | None:
     """A closed task is stale, unless this very form was accepted before: then it is answered the same way."""
     if work.task.closed_at is None:
         return None
-    last = db.session.execute(last_act(work.task, work.petition.id)).first()
+    last = db.session.execute(last_act(work.task)).first()
     if last and submission and last.submission == submission:
-        return Done(work.petition, work.step.name, repeated=True)
+        return Done(work.case, work.step.name, repeated=True)
     if last is None or work.task.outcome == "withdrawn":
         raise Stale(f"本件已不在“{work.step.name}”这一步,请回到本件查看现在到了哪一步。")
     when = last.at.astimezone(ZONE).strftime("%m月%d日 %H:%M")
@@ -111,10 +112,13 @@ def _record(
     if paper:
         data |= {"signed_on": paper.signed_on, "scan": paper.scan}
     _file(work, data)
-    changes = take(work.petition, given)
+    changes = work.subject.take(given)
     if work.task.step == FIRST:
         changes |= register_again(work.petition, given, work.marks, by, work.now)
     stamp(work)
+    work.subject.sign(work.task, signer, given)
+    if given.get("start_at"):
+        go_back(work, given["start_at"], given.get("opinion") or "")
     written = note_act(
         work,
         "complete",
@@ -142,6 +146,6 @@ def _ids(value: Any) -> list[UUID]:
 
 
 def _keep_files(work: Work, ids: set[UUID]) -> int:
-    files = update(Attachment).where(Attachment.id.in_(ids), Attachment.petition_id == work.petition.id)
+    files = update(Attachment).where(Attachment.id.in_(ids), Attachment.of(work.case))
     kept = db.session.execute(files.values(filed=True, step=work.task.step).returning(Attachment.id))
     return len(kept.all())

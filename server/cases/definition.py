@@ -12,7 +12,10 @@ from server.models import Definition
 from workflows.engine import Engine
 
 DRAWN = Path(__file__).resolve().parent.parent.parent / "bpmn"
-_engines: dict[str, Engine] = {}
+PETITION, MEASURE = "petition", "measure"
+"""The diagrams at which a case of each kind begins."""
+
+_engines: dict[tuple[str, str], Engine] = {}
 
 
 def drawn_files() -> dict[str, bytes]:
@@ -24,12 +27,12 @@ def drawn_files() -> dict[str, bytes]:
 
 def deploy(files: Mapping[str, bytes], now: datetime) -> str:
     """Store a set of diagrams and use it for new cases; returns its hash. Raises ModelRefused."""
-    engine = Engine(files)
+    engine = Engine(files, PETITION)
     if db.session.get(Definition, engine.hash) is None:
         texts = {name: content.decode() for name, content in files.items()}
         db.session.add(Definition(hash=engine.hash, files=texts, deployed_at=now))
         db.session.flush()
-    _engines[engine.hash] = engine
+    _engines[engine.hash, PETITION] = engine
     return engine.hash
 
 
@@ -41,15 +44,15 @@ def current() -> str:
     return found
 
 
-def engine(hash_: str) -> Engine:
-    """The engine of a deployed definition."""
-    if hash_ not in _engines:
+def engine(hash_: str, top: str = PETITION) -> Engine:
+    """The engine of a deployed definition, for cases that begin at this diagram."""
+    if (hash_, top) not in _engines:
         stored = db.session.get_one(Definition, hash_)
-        _engines[hash_] = Engine({name: text.encode() for name, text in stored.files.items()})
-    return _engines[hash_]
+        _engines[hash_, top] = Engine({name: text.encode() for name, text in stored.files.items()}, top)
+    return _engines[hash_, top]
 
 
 @cache
-def drawn_engine() -> Engine:
+def drawn_engine(top: str = PETITION) -> Engine:
     """The engine over the diagrams of this version, for names and order of steps on pages that show all cases."""
-    return Engine(drawn_files())
+    return Engine(drawn_files(), top)

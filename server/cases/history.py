@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from server.database import db
-from server.models import Event, Unit, User
+from server.models import Case, Event, Unit, User
 
 MOST = 500
 
@@ -29,7 +29,7 @@ class Entry:
     changes: Mapping[str, Any]
 
 
-def history(petition_id: int) -> list[Entry]:
+def history(case: Case) -> list[Entry]:
     """Everything that happened to a case, the newest first, in one statement."""
     clerk = aliased(User)
     query = (
@@ -37,7 +37,7 @@ def history(petition_id: int) -> list[Entry]:
         .outerjoin(User, Event.user_id == User.id)
         .outerjoin(clerk, Event.entered_by == clerk.id)
         .outerjoin(Unit, Event.unit == Unit.code)
-        .where(Event.petition_id == petition_id)
+        .where(Event.of(case))
         .order_by(Event.id.desc())
         .limit(MOST)
     )

@@ -5,13 +5,14 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import case as when
 from sqlalchemy.orm import aliased
 
-from server.access import visible
+from server.access import case_visible
 from server.cases.calendar import calendar, local_day
 from server.cases.work import MARKS
 from server.database import db
-from server.models import Petition, Task, Unit, User
+from server.models import Measure, Petition, Task, Unit, User, number_of
 from workflows.deadlines import light, yellow_until
 from workflows.roles import LANES
 
@@ -50,6 +51,8 @@ class InboxRow:
     days_left: int | None
     note: str | None
     marks: list[str] = field(default_factory=list)
+    measure: int | None = None
+    """Number of the measure, where the task is one of a measure."""
     unit: str = ""
     """Code of the unit that has the task."""
     handling_unit: str | None = None
@@ -61,10 +64,12 @@ def inbox(by: User, now: datetime, wanted: InboxFilter, most: int = MOST, skip: 
     """My tasks and my units' unclaimed ones, in order of urgency."""
     today = local_day(now)
     handling = aliased(Unit)
+    measure_unit = when((Task.measure_id.is_not(None), Task.unit))
     query = (
-        select(Task, Petition.no, Petition.text, handling.code, handling.name, User.name, MARKS)
-        .join(Petition, Task.petition_id == Petition.id)
-        .outerjoin(handling, Petition.handling_unit == handling.code)
+        select(Task, Petition.no, Petition.text, Measure, handling.code, handling.name, User.name, MARKS)
+        .outerjoin(Petition, Task.petition_id == Petition.id)
+        .outerjoin(Measure, Task.measure_id == Measure.id)
+        .outerjoin(handling, handling.code == func.coalesce(Petition.handling_unit, measure_unit))
         .outerjoin(User, Task.user_id == User.id)
         .where(*_conditions(by, wanted, today))
         .order_by(Task.due_on.asc().nulls_last(), Task.id)
@@ -77,7 +82,11 @@ def inbox(by: User, now: datetime, wanted: InboxFilter, most: int = MOST, skip: 
 def count(by: User, now: datetime, wanted: InboxFilter = EVERYTHING) -> int:
     """How many tasks wait for me or my units."""
     query: Select[int] = (
-        select(func.count()).select_from(Task).join(Petition).where(*_conditions(by, wanted, local_day(now)))
+        select(func.count())
+        .select_from(Task)
+        .outerjoin(Petition, Task.petition_id == Petition.id)
+        .outerjoin(Measure, Task.measure_id == Measure.id)
+        .where(*_conditions(by, wanted, local_day(now)))
     )
     return db.session.scalar(query) or 0
 
@@ -86,8 +95,9 @@ def _row(
     by: User,
     today: date,
     task: Task,
-    no: str,
-    text: str,
+    no: str | None,
+    text: str | None,
+    measure: Measure | None,
     code: str | None,
     unit: str | None,
     holder: str | None,
@@ -96,8 +106,9 @@ def _row(
     days = calendar()
     return InboxRow(
         task_id=task.id,
-        no=no,
-        text=text,
+        no=number_of(measure) if measure else no or "",
+        text=(measure.title or measure.text) if measure else text or "",
+        measure=measure.no if measure else None,
         step=task.step,
         lane=task.lane,
         unit_name=unit or "待分办",
@@ -121,10 +132,10 @@ def _conditions(by: User, wanted: InboxFilter, today: date) -> list[ColumnElemen
     conditions: list[ColumnElement[bool]] = [
         Task.closed_at.is_(None),
         scopes.get(wanted.scope, scopes["all"]),
-        visible(by),
+        case_visible(by),
     ]
     if wanted.county:
-        conditions.append(Petition.handling_unit == wanted.county)
+        conditions.append(or_(Petition.handling_unit == wanted.county, and_(Task.measure_id.is_not(None), Task.unit == wanted.county)))
     if wanted.type:
         conditions.append(Petition.types.contains([wanted.type]))
     if wanted.step:

@@ -9,7 +9,7 @@ from server.cases.complete import complete_task
 from server.cases.incidents import keep_incident
 from server.cases.refusal import Failed, NotFound, Refusal, words
 from server.database import db, transaction
-from server.models import Petition, Task, User
+from server.models import Measure, Petition, Task, User, number_of
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ def _complete_one(task_id: int, answers: Mapping[str, Any], by: User, now: datet
     try:
         with transaction():
             done = complete_task(task_id, answers, by, now)
-            return Result(task_id, done.petition.no, True, f"“{done.step_name}”已办理")
+            return Result(task_id, number_of(done.case), True, f"“{done.step_name}”已办理")
     except NotFound as refusal:  # not even the number of somebody else's case is told
         return Result(task_id, "", False, refusal.message)
     except Failed as failure:
@@ -44,4 +44,5 @@ def _complete_one(task_id: int, answers: Mapping[str, Any], by: User, now: datet
 
 def _refused(task_id: int, refusal: Refusal) -> Result:
     task = db.session.get_one(Task, task_id)
-    return Result(task_id, db.session.get_one(Petition, task.petition_id).no, False, words(refusal))
+    kind, key = (Petition, task.petition_id) if task.petition_id else (Measure, task.measure_id)
+    return Result(task_id, number_of(db.session.get_one(kind, key)), False, words(refusal))

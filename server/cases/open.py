@@ -10,16 +10,16 @@ from sqlalchemy import select
 
 from server.access import is_office
 from server.cases.advance import advance, stamp
-from server.cases.answers import circumstances
 from server.cases.batches import current_round
 from server.cases.calendar import local_day
 from server.cases.definition import current, engine
 from server.cases.noting import note_act
-from server.cases.petition_case import PetitionCase
+from server.cases.petition_case import PetitionCase, circumstances
 from server.cases.record import plain, take
 from server.cases.refusal import Forbidden, Invalid
 from server.cases.registration import FIRST, identify, keep
-from server.cases.work import Act, Work
+from server.cases.four_eyes import Act
+from server.cases.work import Work
 from server.database import db
 from server.models import Petition, Process, Round, Task, Unit, User
 from workflows.forms import FORMS

@@ -22,13 +22,13 @@ def name_of(user_id: int | None) -> str:
     return db.session.scalar(select(User.name).where(User.id == user_id)) or "他人"
 
 
-def last_act(task: Task, petition_id: int) -> Select[int | None, str, datetime, str | None]:
+def last_act(task: Task) -> Select[int | None, str, datetime, str | None]:
     """Who completed this task and when, with the key of the form they sent."""
     return (
         select(Event.user_id, User.name, Event.at, Event.submission)
         .join(User, Event.user_id == User.id)
         .where(
-            Event.petition_id == petition_id,
+            Event.process_id == task.process_id,
             Event.verb == "complete",
             Event.step == task.step,
             Event.participant == task.participant,

@@ -1,14 +1,15 @@
 """A petition as the process speaks to it: the verbs of `workflows.case.Case` over the database row."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
 
-from server.cases.record import count_days
+from server.cases.record import count_days, take
 from server.database import db
-from server.models import Event, Petition
+from server.models import Event, Petition, Task, User
+from workflows.forms.circumstances import Circumstances
 from workflows.normal import UNIT_NAMES
 
 NOT_ROUTED = "没有匹配到承办单位"
@@ -21,6 +22,45 @@ class PetitionCase:
         self.petition = petition
         self.marks = list(marks)
         self.now = now
+
+    @property
+    def due_on(self) -> date | None:
+        """The day the office set for the whole case."""
+        return self.petition.due_on
+
+    @property
+    def members(self) -> Sequence[str]:
+        """Members of the case group (包案成员)."""
+        return self.petition.members
+
+    @property
+    def cadre(self) -> int | None:
+        """The leading cadre (包案领导)."""
+        return self.petition.cadre
+
+    def unit_at(self, place: str, fallback: str | None) -> str | None:
+        """Which unit of the petition stands behind a place of the lanes."""
+        match place:
+            case "handling_unit" | "person":
+                return self.petition.handling_unit
+            case "department":
+                return self.petition.department or fallback
+            case _:
+                return place
+
+    def take(self, answers: Mapping[str, Any]) -> dict[str, Any]:
+        """Answers whose name is a column of the petition are written there."""
+        return take(self.petition, answers)
+
+    def sign(self, task: Task, signer: User, answers: Mapping[str, Any]) -> None:
+        """A petition knows no signatures of units beside its events."""
+
+    def go_back(self, steps: Sequence[str], reason: str) -> None:
+        """What was found before a return stays until the step is done again."""
+
+    def circumstances(self, today: date) -> Circumstances:
+        """The facts of the petition an answer is judged by."""
+        return circumstances(self.petition, today, self.marks)
 
     def givens(self) -> Mapping[str, Any]:
         """What the case knows by itself, so that the state need not keep it."""
@@ -85,6 +125,18 @@ class PetitionCase:
             {"unit": code, "reason": "本件反映的就是该单位,不宜承办" if code == accused else reason}
             for code, reason in units
         ]
+
+
+def circumstances(petition: Petition, today: date, marks: Sequence[str]) -> Circumstances:
+    """What a form may have to know of a petition to judge an answer."""
+    return Circumstances(
+        today=today,
+        notice_ends_on=petition.notice_ends_on,
+        must_visit_site=bool({"重点", "重复"} & set(marks)) or petition.satisfaction == "不满意",
+        accused_unit=petition.accused_unit,
+        assigned_on=petition.assigned_on,
+        visited_on=petition.visited_on,
+    )
 
 
 def _others(codes: Sequence[str] | None, petition: Petition) -> list[str]:

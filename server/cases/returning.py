@@ -3,16 +3,16 @@
 from datetime import datetime
 
 from server.access import is_office, may_act
-from server.cases.advance import save
+from server.cases.advance import go_back, save
 from server.cases.noting import note_act
 from server.cases.options import return_steps
 from server.cases.refusal import Forbidden, Invalid, Stale
 from server.cases.work import Work, load
 from server.database import db
-from server.models import Petition, User
+from server.models import Case, User
 
 
-def return_to(task_id: int, step: str, reason: str, by: User, now: datetime) -> Petition:
+def return_to(task_id: int, step: str, reason: str, by: User, now: datetime) -> Case:
     """Return the case of this task. Raises Invalid, Forbidden, Stale or NotFound."""
     work = load(task_id, by, now)
     if work.task.closed_at is not None:
@@ -24,10 +24,11 @@ def return_to(task_id: int, step: str, reason: str, by: User, now: datetime) -> 
     _check(work, step, reason)
     names = work.engine.returnable
     note_act(work, "return", by, reason=reason, data={"to": step, "to_name": names[step]})
+    go_back(work, step, reason)
     running = work.run()
     running.return_to(step)
     save(work, running, work.done, restart=True)
-    return work.petition
+    return work.case
 
 
 def _check(work: Work, step: str, reason: str) -> None:

@@ -10,20 +10,21 @@ from server.access import Permission, has_role_for, may_act
 from server.cases.answers import form_of
 from server.cases.options import Option, offered
 from server.cases.registration import registered
+from server.cases.subject import OfOneCase
 from server.cases.work import Work, load
 from server.database import db
-from server.models import Petition, Task, User
+from server.models import Case, Petition, Task, User
 from workflows.engine import Step
 from workflows.forms import Form
 from workflows.forms.handling import POINT_LIMIT
 
 
 @dataclass
-class TaskView:
+class TaskView(OfOneCase):
     """Everything a page or the API shows of a task."""
 
     task: Task
-    petition: Petition
+    case: Case
     step: Step
     marks: list[str]
     form: Form
@@ -39,7 +40,7 @@ def view_task(task_id: int, by: User, now: datetime) -> TaskView:
     holder = db.session.get(User, work.task.user_id) if work.task.user_id else None
     barred = work.barred if has_role_for(by, work.task) else {}
     may = may_act(by, work.task, barred, holder and holder.name)
-    view = TaskView(work.task, work.petition, work.step, work.marks, form_of(work), may, holder)
+    view = TaskView(work.task, work.case, work.step, work.marks, form_of(work), may, holder)
     if may:
         view.options = _options(view.form, work, by)
         view.answers = work.draft or known(view.form, work)
@@ -54,19 +55,19 @@ def _options(form: Form, work: Work, by: User) -> dict[str, list[Option]]:
 
 def known(form: Form, work: Work) -> dict[str, Any]:
     """What the record already holds under the names of the form's fields: nothing is typed twice."""
-    petition = work.petition
+    case = work.case
     answers = {
-        name: getattr(petition, name)
+        name: getattr(case, name)
         for name in form.fields
-        if hasattr(petition, name) and name not in ("marks", "batch") and not _asks_anew(form, name)
+        if hasattr(case, name) and name not in ("marks", "batch") and not _asks_anew(form, name)
     }
     answers = {name: value for name, value in answers.items() if value not in (None, [], "")}
     if "no" in form.fields:
-        answers |= registered(petition)
+        answers |= registered(work.petition)
     defaults = {name: f.metadata["default"] for name, f in form.fields.items() if "default" in f.metadata}
-    if "points" in form.fields and not petition.points:
+    if "points" in form.fields and not work.petition.points:
         answers["points"] = [
-            {"text": petition.text[:POINT_LIMIT]}
+            {"text": case.text[:POINT_LIMIT]}
         ]  # a first proposal: the whole as one point
     return {**defaults, **answers}
 
@@ -77,11 +78,11 @@ def _asks_anew(form: Form, name: str) -> bool:
     return widget == "yes_no"
 
 
-def tasks_of(petition: Petition) -> list[Task]:
+def tasks_of(case: Case) -> list[Task]:
     """The open tasks of a case, the most urgent first."""
     query = (
         select(Task)
-        .where(Task.petition_id == petition.id, Task.closed_at.is_(None))
+        .where(Task.of(case), Task.closed_at.is_(None))
         .order_by(Task.due_on, Task.id)
     )
     return list(db.session.scalars(query))

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import case, delete, insert, select, update
+from sqlalchemy import case as when, delete, insert, select, update
 
 from server.cases.calendar import calendar, local_day
-from server.cases.work import Act, Work, excluded
+from server.cases.four_eyes import Act, excluded
+from server.cases.work import Work
 from server.database import db
-from server.models import Draft, Petition, Post, Task, User
+from server.models import Case, Draft, Post, Task, User, key_of
 from workflows.engine import OpenTask
 from workflows.engine import Process as Running
 from workflows.roles import LANES
@@ -42,12 +43,12 @@ def follow(
     keep = {(row.step, row.participant) for row in waiting} & open_now.keys()
     _close(rows, {row.id for row in rows if (row.step, row.participant) not in keep}, completed, work)
     rounds = {(row.step, row.participant): row.round for row in rows}
+    new = {key: task for key, task in open_now.items() if key not in keep}
     opened = [
-        _row(work, task, rounds.get(key, 0) + 1, _seat(work, task, done))
-        for key, task in open_now.items()
-        if key not in keep
+        _row(work, task, rounds.get(key, 0) + 1, seat)
+        for (key, task), seat in zip(new.items(), _seats(work, list(new.values()), done), strict=True)
     ]
-    _place(work.petition, open_now.values(), [row["due_on"] for row in opened])
+    _place(work.case, open_now.values(), [row["due_on"] for row in opened])
     if not opened:
         return []
     return list(db.session.scalars(insert(Task).returning(Task.id), opened))
@@ -71,7 +72,7 @@ def _close(rows: list, ids: set[int], completed: Task | None, work: Work) -> Non
     db.session.execute(
         update(Task)
         .where(Task.id.in_(closing))
-        .values(closed_at=work.now, outcome=case((Task.id == done, "done"), else_="withdrawn"))
+        .values(closed_at=work.now, outcome=when((Task.id == done, "done"), else_="withdrawn"))
         .add_cte(served)
         .execution_options(synchronize_session=False)
     )
@@ -79,7 +80,9 @@ def _close(rows: list, ids: set[int], completed: Task | None, work: Work) -> Non
 
 def _row(work: Work, task: OpenTask, round_: int, seat: Seat) -> dict[str, object]:
     return {
-        "petition_id": work.petition.id,
+        "petition_id": None,
+        "measure_id": None,
+        **key_of(work.case),
         "process_id": work.row.id,
         "step": task.step,
         "participant": task.participant or "",
@@ -97,48 +100,70 @@ def _row(work: Work, task: OpenTask, round_: int, seat: Seat) -> dict[str, objec
 def _due(work: Work, task: OpenTask) -> date | None:
     days = task.properties.get("days", "")
     if days == "case":
-        return work.petition.due_on
+        return work.subject.due_on
     return calendar().add_working_days(local_day(work.now), int(days)) if days.isdigit() else None
 
 
-def _seat(work: Work, task: OpenTask, done: list[Act]) -> Seat:
+def _seats(work: Work, now_open: list[OpenTask], done: list[Act]) -> list[Seat]:
+    """Where each new task goes: the staff of all units concerned is asked for at once."""
+    units = [_unit(work, task) for task in now_open]
+    asked = zip(now_open, units, strict=True)
+    staff = staff_at({unit for task, unit in asked if unit and LANES[task.lane].place != "person"})
+    return [
+        _seat(work, task, done, unit, staff.get(unit or "", [])) for task, unit in zip(now_open, units, strict=True)
+    ]
+
+
+def _unit(work: Work, task: OpenTask) -> str | None:
+    place = LANES[task.lane].place
+    if place in ("participant", "lead") and task.participant:
+        return task.participant
+    return work.subject.unit_at(place, task.properties.get("fallback"))
+
+
+def _seat(work: Work, task: OpenTask, done: list[Act], unit: str | None, staff: list[Staff]) -> Seat:
     """The lane's unit of this case; the person who holds it by rule; the office where nobody there may do it."""
-    lane, petition = LANES[task.lane], work.petition
+    lane = LANES[task.lane]
     if lane.place == "person":
-        return Seat(petition.handling_unit or "office", int(task.participant or 0) or None)
-    unit = unit_of(petition, lane.place, task.properties.get("fallback"))
+        return Seat(unit or "office", int(task.participant or 0) or None)
     if unit is None:
         return Seat("office", note=NO_UNIT)
-    barred = excluded(work.engine.user_tasks[task.step], petition, done, {})
-    staff = staff_of(unit, lane.roles, set(barred))
-    if len(set(staff.values())) < lane.people:
+    barred = excluded(work.engine.user_tasks[task.step], work.subject, done, {})
+    able = [one for one in staff if one.role in roles_at(unit, lane.roles) and one.staff_no not in barred]
+    if len({one.staff_no for one in able}) < lane.people:
         return Seat("office", note=NO_CHECKER if barred else f"{task.lane}暂无人员,转由市整改办处理")
-    return Seat(unit, _keeper(task, done, set(staff)))
+    return Seat(unit, _keeper(task, done, {one.user_id for one in able}))
 
 
-def unit_of(petition: Petition, place: str, fallback: str | None = None) -> str | None:
-    """Which unit of the case stands behind a place of the lanes."""
-    match place:
-        case "handling_unit":
-            return petition.handling_unit
-        case "department":
-            return petition.department or fallback
-        case _:
-            return place
+@dataclass(frozen=True)
+class Staff:
+    """A person's post in a unit, as far as it matters for who gets a task."""
+
+    user_id: int
+    staff_no: str
+    role: str
+
+
+def staff_at(units: set[str]) -> dict[str, list[Staff]]:
+    """Everybody who acts for these units, in one statement."""
+    if not units:
+        return {}
+    query = (
+        select(Post.unit, User.id, User.staff_no, Post.role)
+        .join(User, Post.user_id == User.id)
+        .where(Post.unit.in_(units), User.disabled.is_(False))
+    )
+    found: dict[str, list[Staff]] = {}
+    for unit, user_id, staff_no, role in db.session.execute(query):
+        found.setdefault(unit, []).append(Staff(user_id, staff_no, role))
+    return found
 
 
 def staff_of(unit: str, roles: Iterable[str], barred: set[str]) -> dict[int, str]:
     """Who may act for a unit in one of these roles, without those four eyes bar: account -> staff number."""
     wanted = roles_at(unit, roles)
-    query = (
-        select(User.id, User.staff_no)
-        .join(Post, Post.user_id == User.id)
-        .where(
-            Post.unit == unit, Post.role.in_(wanted), User.disabled.is_(False), User.staff_no.not_in(barred)
-        )
-        .distinct()
-    )
-    return dict(db.session.execute(query).all())
+    staff = staff_at({unit}).get(unit, [])
+    return {one.user_id: one.staff_no for one in staff if one.role in wanted and one.staff_no not in barred}
 
 
 def roles_at(unit: str, roles: Iterable[str]) -> set[str]:
@@ -153,11 +178,11 @@ def _keeper(task: OpenTask, done: list[Act], staff: set[int]) -> int | None:
     return latest if latest in staff else None
 
 
-def _place(petition: Petition, now_open: Iterable[OpenTask], due: list[object]) -> None:
+def _place(case: Case, now_open: Iterable[OpenTask], due: list[object]) -> None:
     """Write the position beside the case, for lists and figures: the first open step stands for the case."""
     first = next(iter(now_open), None)
-    petition.step = first.step if first else None
-    petition.stage = first.properties.get("stage") if first else None
+    case.step = first.step if first else None
+    case.stage = first.properties.get("stage") if first else None
     if due or first is None:
         days = [day for day in due if isinstance(day, date)]
-        petition.step_due_on = min(days) if days else None
+        case.step_due_on = min(days) if days else None

@@ -8,9 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import lazyload
 
 from server.cases.advance import save
-from server.cases.definition import engine
 from server.cases.record import write_event
-from server.cases.work import MARKS, Work, acts
+from server.cases.work import MARKS, Work, engine_of
 from server.database import db, transaction
 from server.models import Incident, Petition, Process, Task
 
@@ -52,10 +51,10 @@ def tick(row: Process, now: datetime) -> None:
     running.tick()
     if running.due_at is not None and running.due_at <= now:
         raise RuntimeError(f"定时器到点没有触发:{running.due_at:%Y-%m-%d %H:%M}")
-    opened = save(work, running, acts(row.petition_id))
+    opened = save(work, running, work.done)
     names = work.engine.user_tasks
     write_event(
-        petition_id=row.petition_id,
+        **key_of(work.case),
         process_id=row.id,
         verb="timer",
         at=now,
@@ -85,9 +84,11 @@ def _keep_incident(row: Process, error: Exception, now: datetime) -> None:
 
 
 def _work(row: Process, now: datetime) -> Work:
+    if row.measure_id is not None:
+        return Work(Task(), db.session.get_one(Measure, row.measure_id), row, engine_of(row), now)
     query = select(Petition, MARKS).where(Petition.id == row.petition_id).options(lazyload(Petition.batch))
     petition, marks = db.session.execute(query).one()
-    return Work(Task(), petition, row, engine(row.definition), now, marks or [])
+    return Work(Task(), petition, row, engine_of(row), now, marks or [])
 
 
 def _steps(task_ids: Sequence[int]) -> list[str]:

@@ -1,7 +1,5 @@
 """A piece of work in hand: a task with its case and process, locked until the transaction ends."""
 
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -10,39 +8,34 @@ from typing import Any
 from sqlalchemy import ScalarSelect, Select, func, select
 from sqlalchemy.orm import joinedload, lazyload
 
-from server.access import visible
-from server.cases.definition import engine
-from server.cases.petition_case import PetitionCase
+from server.access import case_visible
+from server.cases.definition import MEASURE, PETITION, engine
+from server.cases.four_eyes import Act, acts, excluded
 from server.cases.refusal import NotFound, Stale
+from server.cases.subject import OfOneCase, Subject, subject_of
 from server.database import db
-from server.models import Draft, Event, Mark, Petition, Process, Task, Unit, User
+from server.models import Case, Draft, Event, Mark, Measure, Petition, Process, Task, Unit, User
 from workflows.engine import Engine, Step
 from workflows.engine import Process as Running
 
 
 @dataclass
-class Act:
-    """A step somebody completed: what four eyes and held-by rules look at."""
-
-    step: str
-    user_id: int
-    staff_no: str
-    name: str
-    handling: bool
-
-
-@dataclass
-class Work:
-    """Task, petition and process row, the running process restored, and who did what so far."""
+class Work(OfOneCase):
+    """Task, case and process row, the running process restored, and who did what so far."""
 
     task: Task
-    petition: Petition
+    case: Case
     row: Process
     engine: Engine
     now: datetime
     marks: list[str] = field(default_factory=list)
     draft: dict[str, Any] | None = None
     """What the person at work has typed into the task so far; only known where the task is looked at."""
+
+    @cached_property
+    def subject(self) -> Subject:
+        """The case with what a petition and a measure each do in their own way."""
+        return subject_of(self.case, self.marks, self.now)
 
     @property
     def step(self) -> Step:
@@ -57,14 +50,14 @@ class Work:
     @cached_property
     def done(self) -> list[Act]:
         """Who completed which step of the case before this moment, oldest first; asked once."""
-        return acts(self.petition.id)
+        return acts(self.case)
 
     @cached_property
     def barred(self) -> dict[str, str]:
         """Staff numbers that four eyes keep from this step, each with the reason; asked once."""
         if not self.step.properties.get("excludes"):
             return {}
-        return excluded(self.step, self.petition, self.done, self.names)
+        return excluded(self.step, self.subject, self.done, self.names)
 
     @cached_property
     def units(self) -> list[Unit]:
@@ -73,9 +66,7 @@ class Work:
 
     def run(self) -> Running:
         """The process, restored from its stored state."""
-        return self.engine.restore(
-            self.row.state, PetitionCase(self.petition, self.marks, self.now), lambda: self.now
-        )
+        return self.engine.restore(self.row.state, self.subject, lambda: self.now)
 
 
 def units() -> Select[Unit]:
@@ -97,10 +88,11 @@ def load(task_id: int, by: User, now: datetime, *, lock: bool = True) -> Work:
     Not locked it is only looked at: then batch and draft come along, which a page shows.
     """
     query = (
-        select(Task, Petition, Process, MARKS, _draft_of(by))
-        .join(Petition, Task.petition_id == Petition.id)
+        select(Task, Petition, Measure, Process, MARKS, _draft_of(by))
         .join(Process, Task.process_id == Process.id)
-        .where(Task.id == task_id, visible(by))
+        .outerjoin(Petition, Task.petition_id == Petition.id)
+        .outerjoin(Measure, Task.measure_id == Measure.id)
+        .where(Task.id == task_id, case_visible(by))
         .options(lazyload(Petition.batch) if lock else joinedload(Petition.batch))
         .execution_options(populate_existing=True)
     )
@@ -109,8 +101,13 @@ def load(task_id: int, by: User, now: datetime, *, lock: bool = True) -> Work:
     found = db.session.execute(query).one_or_none()
     if found is None:
         raise NotFound
-    task, petition, row, marks, draft = found
-    return Work(task, petition, row, engine(row.definition), now, marks or [], draft)
+    task, petition, measure, row, marks, draft = found
+    return Work(task, petition or measure, row, engine_of(row), now, marks or [], draft)
+
+
+def engine_of(row: Process) -> Engine:
+    """The engine a case runs by: its definition, entered at the diagram of its kind."""
+    return engine(row.definition, MEASURE if row.measure_id else PETITION)
 
 
 def _draft_of(by: User) -> ScalarSelect[Any]:
@@ -118,13 +115,13 @@ def _draft_of(by: User) -> ScalarSelect[Any]:
     return kept.correlate(Task).scalar_subquery()
 
 
-def work_of(petition: Petition, now: datetime) -> Work:
+def work_of(case: Case, now: datetime) -> Work:
     """A running case by its first open task, for acts on the case as a whole. Raises Stale when it has ended."""
     query = (
         select(Task, Process, MARKS)
         .join(Process, Task.process_id == Process.id)
-        .join(Petition, Task.petition_id == Petition.id)
-        .where(Task.petition_id == petition.id, Task.closed_at.is_(None))
+        .outerjoin(Petition, Task.petition_id == Petition.id)
+        .where(Task.of(case), Task.closed_at.is_(None))
         .order_by(Task.id)
         .limit(1)
         .with_for_update(of=[Process, Task], key_share=True)
@@ -133,48 +130,4 @@ def work_of(petition: Petition, now: datetime) -> Work:
     if found is None:
         raise Stale("本件已经归档。")
     task, row, marks = found
-    return Work(task, petition, row, engine(row.definition), now, marks or [])
-
-
-def acts(petition_id: int) -> list[Act]:
-    """Who completed which step of the case so far, oldest first."""
-    return acts_of([petition_id])[petition_id]
-
-
-def acts_of(petition_ids: list[int]) -> dict[int, list[Act]]:
-    """The same for many cases, in one statement."""
-    query = (
-        select(Event.petition_id, Event.step, Event.user_id, User.staff_no, User.name, Event.handling)
-        .join(User, Event.user_id == User.id)
-        .where(Event.petition_id.in_(petition_ids), Event.verb == "complete")
-        .order_by(Event.id)
-    )
-    found: dict[int, list[Act]] = defaultdict(list)
-    for petition_id, step, user_id, staff_no, name, handling in db.session.execute(query):
-        found[petition_id].append(Act(step or "", user_id or 0, staff_no, name, handling))
-    return found
-
-
-def excluded(step: Step, petition: Petition, done: list[Act], names: dict[str, str]) -> dict[str, str]:
-    """Staff numbers that four eyes keep from this step, each with the reason in words."""
-    kinds = step.properties.get("excludes", "").split()
-    out: dict[str, str] = {}
-    if "handled" in kinds:
-        member = f"您是本件的包案成员,不能再做“{step.name}”。"
-        out |= dict.fromkeys(_staff_numbers(petition.members, done), member)
-    for act in done:
-        if (act.handling and "handled" in kinds) or act.step in kinds:
-            out[act.staff_no] = f"您办理过本件({names.get(act.step, act.step)}),不能再做“{step.name}”。"
-    if "cadre" in kinds and petition.cadre is not None:
-        cadre = f"您是本件的包案领导,不能做“{step.name}”。"
-        out |= dict.fromkeys(_staff_numbers([petition.cadre], done), cadre)
-    return out
-
-
-def _staff_numbers(ids: Iterable[int | str], done: list[Act]) -> list[str]:
-    """Staff numbers of people; the database is asked only for those who have not acted in the case."""
-    wanted = {int(one) for one in ids}
-    known = {act.user_id: act.staff_no for act in done if act.user_id in wanted}
-    strange = wanted - known.keys()
-    asked = db.session.scalars(select(User.staff_no).where(User.id.in_(strange))) if strange else ()
-    return [*known.values(), *asked]
+    return Work(task, case, row, engine_of(row), now, marks or [])

@@ -2,7 +2,7 @@
 
 from server.models.attachment import Attachment
 from server.models.calendar import CalendarDay
-from server.models.case import Case, OfCase, key_of
+from server.models.case import Case, OfCase, key_of, number_of
 from server.models.event import Event
 from server.models.incident import Incident
 from server.models.measure import Item, Measure, MeasureRecord, Milestone, Owing, Signature
@@ -49,4 +49,5 @@ __all__ = [
     "Upload",
     "User",
     "key_of",
+    "number_of",
 ]

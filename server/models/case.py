@@ -1,5 +1,7 @@
 """What belongs to a case (件): to a petition (信访件) or to a measure (措施), never to both."""
 
+from typing import Any
+
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
@@ -25,14 +27,23 @@ class OfCase:
     @classmethod
     def of(cls, case: Case) -> ColumnElement[bool]:
         """Does the row belong to this case?"""
-        column = cls.petition_id if isinstance(case, Petition) else cls.measure_id
-        found: ColumnElement[bool] = column == case.id
+        found: ColumnElement[bool] = cls.column_of(case) == case.id
         return found
+
+    @classmethod
+    def column_of(cls, case: Case) -> Any:
+        """The column that names cases of this one's kind."""
+        return cls.petition_id if isinstance(case, Petition) else cls.measure_id
 
 
 def one_case() -> CheckConstraint:
     """Every row belongs to exactly one case."""
     return CheckConstraint("num_nonnulls(petition_id, measure_id) = 1", name="one_case")
+
+
+def number_of(case: Case) -> str:
+    """The number by which people call a case: 受理编号, or 措施 12."""
+    return case.no if isinstance(case, Petition) else f"措施 {case.no}"
 
 
 def key_of(case: Case) -> dict[str, int]:

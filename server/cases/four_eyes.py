@@ -1,0 +1,73 @@
+"""Four eyes (经办与审核分离): who did what in a case, and whom that keeps from a step."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from server.cases.subject import Subject
+from server.database import db
+from server.models import Case, Event, User
+from workflows.engine import Step
+
+ACTS = ("complete", "inspect")
+"""Verbs that four eyes look at: a step done, an inspection made."""
+
+
+@dataclass
+class Act:
+    """A step somebody completed: what four eyes and held-by rules look at."""
+
+    step: str
+    user_id: int
+    staff_no: str
+    name: str
+    handling: bool
+
+
+def acts(case: Case) -> list[Act]:
+    """Who completed which step of the case so far, oldest first."""
+    return acts_of([case])[case.id]
+
+
+def acts_of(cases: Sequence[Case]) -> dict[int, list[Act]]:
+    """The same for many cases of one kind, in one statement."""
+    if not cases:
+        return {}
+    column = Event.column_of(cases[0])
+    query = (
+        select(column, Event.step, Event.user_id, User.staff_no, User.name, Event.handling)
+        .join(User, Event.user_id == User.id)
+        .where(column.in_([case.id for case in cases]), Event.verb.in_(ACTS))
+        .order_by(Event.id)
+    )
+    found: dict[int, list[Act]] = defaultdict(list)
+    for case_id, step, user_id, staff_no, name, handling in db.session.execute(query):
+        found[case_id].append(Act(step or "", user_id or 0, staff_no, name, handling))
+    return found
+
+
+def excluded(step: Step, subject: Subject, done: list[Act], names: dict[str, str]) -> dict[str, str]:
+    """Staff numbers that four eyes keep from this step, each with the reason in words."""
+    kinds = step.properties.get("excludes", "").split()
+    out: dict[str, str] = {}
+    if "handled" in kinds:
+        member = f"您是本件的包案成员,不能再做“{step.name}”。"
+        out |= dict.fromkeys(_staff_numbers(subject.members, done), member)
+    for act in done:
+        if (act.handling and "handled" in kinds) or act.step in kinds:
+            out[act.staff_no] = f"您办理过本件({names.get(act.step, act.step)}),不能再做“{step.name}”。"
+    if "cadre" in kinds and subject.cadre is not None:
+        cadre = f"您是本件的包案领导,不能做“{step.name}”。"
+        out |= dict.fromkeys(_staff_numbers([subject.cadre], done), cadre)
+    return out
+
+
+def _staff_numbers(ids: Iterable[int | str], done: list[Act]) -> list[str]:
+    """Staff numbers of people; the database is asked only for those who have not acted in the case."""
+    wanted = {int(one) for one in ids}
+    known = {act.user_id: act.staff_no for act in done if act.user_id in wanted}
+    strange = wanted - known.keys()
+    asked = db.session.scalars(select(User.staff_no).where(User.id.in_(strange))) if strange else ()
+    return [*known.values(), *asked]

@@ -1,0 +1,142 @@
+"""A measure as the process speaks to it: who owes it, who has signed, what is still open."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.dialects.postgresql import insert
+
+from server.cases.calendar import calendar
+from server.cases.measures.owed import Owed, choose, owed_by, undecided
+from server.cases.measures.signing import signed, void
+from server.cases.record import plain
+from server.database import db
+from server.models import Item, Measure, Milestone, Problem, Signature, Task, User
+from workflows.forms.circumstances import Circumstances
+from workflows.roles import LANES
+
+REVIEW_AFTER = timedelta(days=91)
+"""长期坚持 is looked at again every quarter (the plan's own rhythm of study and dispatch, lines 20 and 353)."""
+RECORD = ("notice_on", "notice_days", "notice_place", "filing_no", "filed_on")
+"""Columns a form fills by having a field of the same name."""
+
+
+class MeasureCase:
+    """What a diagram may ask of a measure, and do to it."""
+
+    members: Sequence[str] = ()
+    cadre: int | None = None
+
+    def __init__(self, measure: Measure, now: datetime) -> None:
+        self.measure = measure
+        self.now = now
+
+    @property
+    def due_on(self) -> date | None:
+        """The plan's day."""
+        return self.measure.deadline
+
+    @cached_property
+    def leads(self) -> list[str]:
+        """牵头单位 of the problem, in the plan's order."""
+        return db.session.scalar(select(Problem.leads).where(Problem.id == self.measure.problem_id)) or []
+
+    @cached_property
+    def owed(self) -> list[Owed]:
+        """责任单位 of the measure, in their order."""
+        return owed_by(self.measure)
+
+    def givens(self) -> Mapping[str, Any]:
+        """What the measure knows by itself, so that the state need not keep it."""
+        return {"long_term": self.measure.long_term}
+
+    def unit_at(self, place: str, fallback: str | None) -> str | None:
+        """Which unit stands behind a place of the lanes: the first lead unit where one speaks for all."""
+        if place == "lead":
+            return self.leads[0] if self.leads else None
+        return place
+
+    def open_groups(self) -> list[str]:
+        """Names of the plan that do not say whom (各有关县区): the office has yet to choose."""
+        return undecided(self.measure)
+
+    def missing_signers(self, *, step: str, owed_by: str) -> list[str]:
+        """Units that owe a signature at a step and have not given it, in their order."""
+        given = signed(self.measure.id, step)
+        return [unit for unit in self.owing(owed_by) if unit not in given]
+
+    def owing(self, who: str) -> list[str]:
+        """Units of a kind: all that owe the measure, the first ones, its counties, or the lead units."""
+        if who == "lead":
+            return self.leads
+        chosen = {
+            "all": lambda one: True,
+            "first": lambda one: one.first,
+            "county": lambda one: one.kind in ("county", "area"),
+        }[who]
+        return [one.unit for one in self.owed if chosen(one)]
+
+    def schedule_review(self) -> str:
+        """When a measure that is kept up for good is looked at again (UTC)."""
+        return (self.now + REVIEW_AFTER).isoformat()
+
+    def archive(self) -> None:
+        """销号: filed by the leading group; what is long-term goes on with its reviews."""
+        self.measure.archived_at = self.now
+
+    def take(self, answers: Mapping[str, Any]) -> dict[str, Any]:
+        """Write what the form says into the measure; returns column -> [old, new] where a value changed."""
+        changes = {}
+        for name, value in self._told(answers).items():
+            old = getattr(self.measure, name)
+            if old != value:
+                setattr(self.measure, name, value)
+                if old not in (None, []):
+                    changes[name] = [plain(old), plain(value)]
+        if self.measure.notice_on and self.measure.notice_days:
+            days = calendar()
+            self.measure.notice_ends_on = days.add_working_days(
+                self.measure.notice_on, self.measure.notice_days
+            )
+        return changes
+
+    def _told(self, answers: Mapping[str, Any]) -> dict[str, Any]:
+        told = {name: answers[name] for name in RECORD if name in answers}
+        if answers.get("standards"):
+            told["standards"] = [row["text"] for row in answers["standards"]]
+        return told
+
+    def sign(self, task: Task, signer: User, answers: Mapping[str, Any]) -> None:
+        """Keep the signature of the unit a task was for; choosing units is kept with who and why."""
+        if answers.get("units"):
+            choose(self.measure, answers["units"], answers["reason"], signer, self.now)
+            vars(self).pop("owed", None)
+        if LANES[task.lane].place in ("participant", "lead") and task.participant:
+            row = {"measure_id": self.measure.id, "step": task.step, "unit": task.participant}
+            statement = insert(Signature).values(**row, user_id=signer.id, at=self.now)
+            db.session.execute(statement.on_conflict_do_nothing())
+
+    def go_back(self, steps: Sequence[str], reason: str) -> None:
+        """Void the signatures of these steps: they are asked again."""
+        void(self.measure.id, steps, reason, self.now)
+
+    def circumstances(self, today: date) -> Circumstances:
+        """The standards to be ticked, and what is not reached yet."""
+        return Circumstances(
+            today=today,
+            notice_ends_on=self.measure.notice_ends_on,
+            standards=tuple(self.measure.standards),
+            open_work=tuple(self._open_work()),
+        )
+
+    def _open_work(self) -> list[str]:
+        belongs = or_(
+            Milestone.measure_id == self.measure.id, Milestone.problem_id == self.measure.problem_id
+        )
+        stones = select(Milestone.text).where(
+            belongs, Milestone.state == "confirmed", Milestone.reached_on.is_(None)
+        )
+        items = select(Item.name).where(Item.measure_id == self.measure.id, Item.done.is_(False))
+        return [*db.session.scalars(stones), *db.session.scalars(items)]
