@@ -15,7 +15,7 @@ BARRED = "handled+cadre+resolve"
 HOLDERS = "sign_for+investigate+plan+rectify"
 STEPS = f"""
 intake
-register 登记建档 市整改办 stage=register days=1
+register 登记建档 市整改办 stage=register days=1 return_by=office
 assign 分办 市整改办 stage=register days=1 stamps=assigned_at
 sign_for 签收 承办单位经办人 stage=register days=1 stamps=signed_at
 handling
