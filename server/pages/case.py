@@ -20,9 +20,6 @@ from server.pages.upload import kept
 from workflows.deadlines import light
 from workflows.roles import LANES
 
-FIRST_PRESS = "sign_for"
-"""签收 is one press: nobody takes it first and signs afterwards."""
-
 
 @dataclass(frozen=True)
 class Holder:
@@ -122,7 +119,7 @@ def _acts(view: TaskView) -> dict[str, bool]:
     named = bool(task.participant)
     lead = user.holds({"chief", "principal", "head"}, task.unit)
     return {
-        "claim": bool(view.may) and task.user_id is None and task.step != FIRST_PRESS,
+        "claim": bool(view.may) and task.user_id is None and "press" not in view.step.properties,
         "release": held and not named and LANES[task.lane].place != "person",
         "hand_over": (held or lead) and not named,
         "return": view.step.properties["stage"] != "register"
