@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.exc import DBAPIError
 
 from server.cases.refusal import Failed, Refusal
-from server.cases.tasks import follow
+from server.cases.tasks import follow, stamped
 from server.cases.work import Act, Work
 from server.database import db
 from server.models import Task
@@ -46,6 +46,6 @@ def save(
 
 def stamp(work: Work) -> None:
     """Note the time of the steps that boards count by; a time once noted stays."""
-    for column in work.step.properties.get("stamps", "").split():
+    for column in stamped(work.step):
         if getattr(work.petition, column) is None:
             setattr(work.petition, column, work.now)

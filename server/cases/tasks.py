@@ -10,12 +10,15 @@ from server.cases.calendar import calendar, local_day
 from server.cases.work import Act, Work, excluded
 from server.database import db
 from server.models import Draft, Petition, Post, Task, User
-from workflows.engine import OpenTask
+from workflows.engine import OpenTask, Step
 from workflows.engine import Process as Running
 from workflows.roles import LANES
 
 NO_CHECKER = "本单位没有可以办这一步的人(办过本件的人不能审核、回访),转由市整改办指定"
 NO_UNIT = "承办单位未定,由市整改办改派"
+
+SIGNED = "signed_at"
+"""When the unit that handles the case signed for it; the step that stamps it is where a unit takes a case."""
 
 
 @dataclass(frozen=True)
@@ -153,11 +156,18 @@ def _keeper(task: OpenTask, done: list[Act], staff: set[int]) -> int | None:
     return latest if latest in staff else None
 
 
+def stamped(step: Step | OpenTask) -> list[str]:
+    """The columns that take the time at which a step is done."""
+    return step.properties.get("stamps", "").split()
+
+
 def _place(petition: Petition, now_open: Iterable[OpenTask], due: list[object]) -> None:
     """Write the position beside the case, for lists and figures: the first open step stands for the case."""
     first = next(iter(now_open), None)
     petition.step = first.step if first else None
     petition.stage = first.properties.get("stage") if first else None
+    if first and SIGNED in stamped(first):
+        petition.signed_at = None  # whoever signed for it before, now a unit is asked to
     if due or first is None:
         days = [day for day in due if isinstance(day, date)]
         petition.step_due_on = min(days) if days else None

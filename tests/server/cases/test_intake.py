@@ -191,6 +191,21 @@ def test_moving_a_case_lets_the_new_unit_sign_for_it(house: House) -> None:
     house.check_in_step(petition)
 
 
+def test_who_signed_for_a_case_counts_only_while_its_unit_has_it(house: House) -> None:
+    petition = house.to("plan")
+    assert petition.signed_at
+    with transaction():
+        reassign(open_task(petition).id, "rongan", "案发地更正", house["clerk"], house.now, keep_step=False)
+    assert petition.signed_at is None
+    house.clock.advance(days=1)
+    house.do(petition, "sign_for", accepted=False, refuse_reason="不归本县")
+    house.go(petition, "assign", "sign_for")
+    assert petition.signed_at == house.now
+    with transaction():
+        reassign(open_task(petition).id, "liunan", "案发地更正", house["clerk"], house.now, keep_step=True)
+    assert petition.signed_at == house.now
+
+
 def test_moving_a_case_may_keep_its_step(house: House) -> None:
     petition = house.to("plan")
     with transaction():
