@@ -44,8 +44,10 @@ def save(
     return opened
 
 
-def stamp(work: Work) -> None:
-    """Note the time of the steps that boards count by; a time once noted stays."""
+def stamp(work: Work, given: Mapping[str, Any]) -> None:
+    """Note the time of the steps that boards count by; a time once noted stays, a refusal is none."""
+    if given.get("accepted") is False or given.get("start_at"):
+        return
     for column in stamped(work.step):
         if getattr(work.petition, column) is None:
             setattr(work.petition, column, work.now)

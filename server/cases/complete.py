@@ -114,7 +114,7 @@ def _record(
     changes = take(work.petition, given)
     if work.task.step == FIRST:
         changes |= register_again(work.petition, given, work.marks, by, work.now)
-    stamp(work)
+    stamp(work, given)
     written = note_act(
         work,
         "complete",

@@ -76,7 +76,7 @@ def open_petition(
     aside = {"aside": origin.aside} if origin.aside else {}
     verb = "complete" if origin.source == "form" else "import"
     note_act(work, verb, by, unit="office", data={**given, **origin.extra, **aside}, reason=origin.reason)
-    stamp(work)
+    stamp(work, given)
     advance(
         work, {**given, **origin.extra}, [Act(FIRST, by.id, by.staff_no, by.name, False)], plain(dict(given))
     )

@@ -199,11 +199,20 @@ def test_who_signed_for_a_case_counts_only_while_its_unit_has_it(house: House) -
     assert petition.signed_at is None
     house.clock.advance(days=1)
     house.do(petition, "sign_for", accepted=False, refuse_reason="不归本县")
+    assert petition.signed_at is None
     house.go(petition, "assign", "sign_for")
     assert petition.signed_at == house.now
     with transaction():
         reassign(open_task(petition).id, "liunan", "案发地更正", house["clerk"], house.now, keep_step=True)
     assert petition.signed_at == house.now
+
+
+def test_a_report_sent_back_is_no_report(house: House) -> None:
+    petition = house.to("report")
+    house.do(petition, "report", start_at="investigate", opinion="佐证材料不全,请补充。")
+    assert petition.reported_at is None
+    house.go(petition, "investigate", "report")
+    assert petition.reported_at == house.now
 
 
 def test_moving_a_case_may_keep_its_step(house: House) -> None:
