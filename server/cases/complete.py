@@ -14,7 +14,7 @@ from server.cases.answers import check
 from server.cases.calendar import ZONE, local_day
 from server.cases.noting import note_act
 from server.cases.people import last_act, name_of, person
-from server.cases.record import take
+from server.cases.record import assigned, take
 from server.cases.refusal import Forbidden, Invalid, Stale
 from server.cases.registration import FIRST, register_again
 from server.cases.work import Act, Work, load
@@ -112,6 +112,8 @@ def _record(
         data |= {"signed_on": paper.signed_on, "scan": paper.scan}
     _file(work, data)
     changes = take(work.petition, given)
+    if given.get("assign_reason"):
+        assigned(work.petition, given["assign_reason"], signer)
     if work.task.step == FIRST:
         changes |= register_again(work.petition, given, work.marks, by, work.now)
     stamp(work, given)

@@ -36,6 +36,15 @@ def test_a_returned_case_goes_to_the_office_and_from_there_to_another_unit(house
     assert (petition.handling_unit, house.task(petition).unit) == ("rongan", "rongan")
 
 
+def test_a_case_assigned_by_hand_says_by_whom_and_why(house: House) -> None:
+    doubtful, refused = house.petition(region_raw="柳南区、鱼峰区"), house.petition()
+    house.do(refused, "sign_for", accepted=False, refuse_reason="案发地不在本区")
+    for petition in (doubtful, refused):
+        house.do(petition, "assign", "head", assign_reason="案发地在融安县")
+        assert petition.route_reason == "市整改办head同志分办:案发地在融安县"
+        assert petition.by_hand
+
+
 def test_a_case_is_not_returned_without_a_reason(house: House) -> None:
     petition = house.petition()
     with pytest.raises(Invalid) as refusal:
