@@ -48,5 +48,12 @@ STAGES = {
     "closure": "销号归档",
 }
 
+
 VISITORS_NEEDED = 1 + LANES["回访组"].people
 """One who handles the case and two who visit without having handled it (实地回访)."""
+
+
+def post_words(unit: str, role: str) -> str:
+    """Say a post in words; a role that names its unit does so once."""
+    name = ROLES[role]
+    return name if name.startswith(unit) else f"{unit} {name}"

@@ -50,7 +50,7 @@ def upload(task_id: int) -> dict[str, Any]:
     if kind not in KINDS:
         raise Invalid({"kind": [f"材料种类须是 {'、'.join(KINDS)} 之一。"]})
     folder, name = current_app.config["FILES"], sent.filename or ""
-    return showing.file(attach(folder, task.petition_id, kind, name, sent.read(), me(), now(), task.step))
+    return showing.file(attach(folder, task.key, kind, name, sent.read(), me(), now(), task.step))
 
 
 @files.get("/files/<uuid:file_id>")

@@ -65,7 +65,7 @@ def read_petition(no: str) -> dict[str, Any]:
 @petitions.refusing(404)
 def read_history(no: str) -> dict[str, Any] | Response:
     """Read who did what when on a case, the newest first."""
-    entries = history(load_petition(no, me()).id)
+    entries = history(load_petition(no, me()))
     said = {name for entry in entries for name in (*entry.data, *entry.changes)}
     return {
         "items": [{**vars(entry), "step": names.step(entry.step)} for entry in entries],

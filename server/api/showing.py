@@ -57,7 +57,7 @@ def case(found: Petition) -> Shown:
         "accused_unit": names.unit(found.accused_unit),
         "candidates": [{**one, "unit": names.unit(one["unit"])} for one in found.candidates],
         "tasks": open_tasks(tasks_of(found)),
-        "files": [file(one) for one in files_of(found.id)],
+        "files": [file(one) for one in files_of(found)],
         "complainant": complainant_of(found, me(), needed=False),
     }
 

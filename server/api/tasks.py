@@ -79,6 +79,6 @@ def _other_ways(view: TaskView) -> dict[str, Any]:
         return {"return_steps": [], "colleagues": []}
     work = load(view.task.id, me(), now(), lock=False)
     return {
-        "return_steps": showing.choices(return_steps(work)),
+        "return_steps": showing.choices(return_steps(work, me())),
         "colleagues": showing.choices(colleagues(work, me())),
     }

@@ -6,12 +6,12 @@ from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 
-from server.cases.refusal import Failed, Refusal
-from server.cases.tasks import follow
 from server.cases.four_eyes import Act
+from server.cases.refusal import Failed, Refusal
+from server.cases.tasks import follow, stamped
 from server.cases.work import Work
 from server.database import db
-from server.models import Task
+from server.models import Task, key_of, number_of
 from workflows.engine import Process as Running
 
 log = logging.getLogger(__name__)
@@ -28,9 +28,9 @@ def advance(work: Work, given: Mapping[str, Any], done: list[Act], typed: Mappin
     except (
         Exception
     ) as error:  # whatever an automatic step raises is kept as an incident, nothing is swallowed
-        log.exception("automatic step failed for petition %s", work.petition.no)
+        log.exception("automatic step failed for %s", number_of(work.case))
         message = f"自动步骤出错,已退回到填写时的状态,填写的内容都在。系统管理员已收到故障记录。({error})"
-        raise Failed(message, work.task.id, work.petition.id, dict(typed)) from error
+        raise Failed(message, work.task.id, key_of(work.case).get("petition_id"), dict(typed)) from error
 
 
 def save(
@@ -45,9 +45,11 @@ def save(
     return opened
 
 
-def stamp(work: Work) -> None:
-    """Note the time of the steps that boards count by; a time once noted stays."""
-    for column in work.step.properties.get("stamps", "").split():
+def stamp(work: Work, given: Mapping[str, Any]) -> None:
+    """Note the time of the steps that boards count by; a time once noted stays, a refusal is none."""
+    if given.get("accepted") is False or given.get("start_at"):
+        return
+    for column in stamped(work.step):
         if getattr(work.case, column) is None:
             setattr(work.case, column, work.now)
 

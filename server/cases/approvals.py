@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 
 from server.access import Permission, may_act
 from server.cases.definition import drawn_engine
-from server.cases.inbox import InboxFilter, InboxRow, inbox
 from server.cases.four_eyes import acts_of, excluded
+from server.cases.inbox import InboxFilter, InboxRow, inbox
 from server.cases.subject import subject_of
 from server.database import db
 from server.models import Attachment, Petition, Task, User
@@ -54,4 +54,4 @@ def _files(ids: list[int]) -> dict[int, tuple[int, int]]:
         .where(Attachment.petition_id.in_(ids))
         .group_by(Attachment.petition_id)
     )
-    return {petition_id: (photos, documents) for petition_id, photos, documents in db.session.execute(query)}
+    return {key or 0: (photos, documents) for key, photos, documents in db.session.execute(query)}

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
@@ -13,7 +14,7 @@ from server.cases.file_kinds import recognise
 from server.cases.outbox import MAKE_THUMBNAIL, defer
 from server.cases.refusal import Invalid, NotFound
 from server.database import db
-from server.models import Attachment, Case, Measure, Petition, User, key_of
+from server.models import Attachment, Case, Measure, Petition, User
 
 LIMIT = 20 * 1024 * 1024
 """Bytes of one file."""
@@ -23,7 +24,7 @@ MOST = 200
 
 def attach(
     folder: Path,
-    case: Case,
+    key: Mapping[str, int],
     kind: str,
     name: str,
     content: bytes,
@@ -31,14 +32,14 @@ def attach(
     now: datetime,
     step: str | None = None,
 ) -> Attachment:
-    """Keep a file with a case. Raises Invalid when it is empty, too large or of a kind we do not take."""
+    """Keep a file with the case of this key. Raises Invalid when it is empty, too large or of a kind we do not take."""
     shown = safe_name(name)
     mime = _check(shown, content)
-    _refuse_too_many(case)
+    _refuse_too_many(key)
     digest = hashlib.sha256(content).hexdigest()
     hold_content(digest)
     write_once(path_of(folder, digest), content)
-    row = Attachment(id=uuid.uuid4(), **key_of(case), step=step, kind=kind, user_id=by.id, at=now)
+    row = Attachment(id=uuid.uuid4(), **key, step=step, kind=kind, user_id=by.id, at=now)
     row.name, row.mime, row.size, row.sha256 = shown, mime, len(content), digest
     db.session.add(row)
     db.session.flush()
@@ -52,8 +53,8 @@ def hold_content(digest: str) -> None:
     db.session.execute(select(func.pg_advisory_xact_lock(int(digest[:15], 16))))
 
 
-def _refuse_too_many(case: Case) -> None:
-    kept = db.session.scalar(select(func.count()).where(Attachment.of(case)))
+def _refuse_too_many(key: Mapping[str, int]) -> None:
+    kept = db.session.scalar(select(func.count()).select_from(Attachment).filter_by(**key))
     if (kept or 0) >= MOST:
         raise Invalid({"files": [f"一件最多 {MOST} 个文件。"]})
 

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from server.cases.options import Option
-from server.cases.tasks import staff_of
+from server.cases.staff import staff_of
 from server.cases.work import Work
 from server.database import db
 from server.models import User

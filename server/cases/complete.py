@@ -12,11 +12,11 @@ from server.access import may_act
 from server.cases.advance import advance, go_back, stamp
 from server.cases.answers import check
 from server.cases.calendar import ZONE, local_day
+from server.cases.four_eyes import Act
 from server.cases.noting import note_act
 from server.cases.people import last_act, name_of, person
 from server.cases.refusal import Forbidden, Invalid, Stale
 from server.cases.registration import FIRST, register_again
-from server.cases.four_eyes import Act
 from server.cases.subject import OfOneCase
 from server.cases.work import Work, load
 from server.database import db
@@ -115,7 +115,7 @@ def _record(
     changes = work.subject.take(given)
     if work.task.step == FIRST:
         changes |= register_again(work.petition, given, work.marks, by, work.now)
-    stamp(work)
+    stamp(work, given)
     work.subject.sign(work.task, signer, given)
     if given.get("start_at"):
         go_back(work, given["start_at"], given.get("opinion") or "")

@@ -135,7 +135,12 @@ def _conditions(by: User, wanted: InboxFilter, today: date) -> list[ColumnElemen
         case_visible(by),
     ]
     if wanted.county:
-        conditions.append(or_(Petition.handling_unit == wanted.county, and_(Task.measure_id.is_not(None), Task.unit == wanted.county)))
+        conditions.append(
+            or_(
+                Petition.handling_unit == wanted.county,
+                and_(Task.measure_id.is_not(None), Task.unit == wanted.county),
+            )
+        )
     if wanted.type:
         conditions.append(Petition.types.contains([wanted.type]))
     if wanted.step:

@@ -19,6 +19,7 @@ from workflows.roles import LANES
 
 REVIEW_AFTER = timedelta(days=91)
 """长期坚持 is looked at again every quarter (the plan's own rhythm of study and dispatch, lines 20 and 353)."""
+COUNTIES = ("county", "area")
 RECORD = ("notice_on", "notice_days", "notice_place", "filing_no", "filed_on")
 """Columns a form fills by having a field of the same name."""
 
@@ -71,12 +72,9 @@ class MeasureCase:
         """Units of a kind: all that owe the measure, the first ones, its counties, or the lead units."""
         if who == "lead":
             return self.leads
-        chosen = {
-            "all": lambda one: True,
-            "first": lambda one: one.first,
-            "county": lambda one: one.kind in ("county", "area"),
-        }[who]
-        return [one.unit for one in self.owed if chosen(one)]
+        chosen = {"all": self.owed, "first": [one for one in self.owed if one.first]}
+        chosen["county"] = [one for one in self.owed if one.kind in COUNTIES]
+        return [one.unit for one in chosen[who]]
 
     def schedule_review(self) -> str:
         """When a measure that is kept up for good is looked at again (UTC)."""

@@ -13,12 +13,12 @@ from server.cases.advance import advance, stamp
 from server.cases.batches import current_round
 from server.cases.calendar import local_day
 from server.cases.definition import current, engine
+from server.cases.four_eyes import Act
 from server.cases.noting import note_act
 from server.cases.petition_case import PetitionCase, circumstances
 from server.cases.record import plain, take
 from server.cases.refusal import Forbidden, Invalid
 from server.cases.registration import FIRST, identify, keep
-from server.cases.four_eyes import Act
 from server.cases.work import Work
 from server.database import db
 from server.models import Petition, Process, Round, Task, Unit, User
@@ -76,7 +76,7 @@ def open_petition(
     aside = {"aside": origin.aside} if origin.aside else {}
     verb = "complete" if origin.source == "form" else "import"
     note_act(work, verb, by, unit="office", data={**given, **origin.extra, **aside}, reason=origin.reason)
-    stamp(work)
+    stamp(work, given)
     advance(
         work, {**given, **origin.extra}, [Act(FIRST, by.id, by.staff_no, by.name, False)], plain(dict(given))
     )

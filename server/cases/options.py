@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Select, and_, func, or_, select
 
-from server.cases.tasks import roles_at
+from server.cases.staff import roles_at
 from server.cases.work import Work
 from server.database import db
 from server.models import Petition, Post, Unit, User
@@ -87,18 +87,19 @@ def return_target(engine: Engine, step_id: str) -> str:
     return step_id if step_id in engine.returnable else engine.user_tasks[step_id].phase
 
 
-def _return_steps(work: Work, _: User) -> list[Option]:
-    return return_steps(work)
-
-
-def return_steps(work: Work) -> list[Option]:
+def return_steps(work: Work, by: User) -> list[Option]:
     """Steps this case has walked, or the diagram offers here, in its order, without the one it stands at."""
     engine = work.engine
     walked = {return_target(engine, act.step) for act in work.done if act.step in engine.user_tasks}
     walked |= set(work.step.properties.get("return_also", "").split())
-    return [
-        Option(step, name) for step, name in engine.returnable.items() if step in walked - {work.task.step}
-    ]
+    open_to = walked - {work.task.step} - _kept_for_others(engine, by)
+    return [Option(step, name) for step, name in engine.returnable.items() if step in open_to]
+
+
+def _kept_for_others(engine: Engine, by: User) -> set[str]:
+    """Steps to which the diagram lets the people of another unit alone return a case."""
+    kept = {step.id: step.properties.get("return_by") for step in engine.user_tasks.values()}
+    return {step for step, unit in kept.items() if unit and unit not in by.units}
 
 
 def _people(query: Select[User]) -> list[Option]:
@@ -139,7 +140,7 @@ SOURCES: dict[str, Callable[[Work, User], list[Option]]] = {
     "units": _all_units,
     "departments": _departments,
     "handling_units": _handling_units,
-    "return_steps": _return_steps,
+    "return_steps": return_steps,
     "cadres": _cadres,
     "members": _members,
     "companions": _companions,

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from server.cases.record import count_days, take
+from server.cases.record import assigned, count_days, take
 from server.database import db
 from server.models import Event, Petition, Task, User
 from workflows.forms.circumstances import Circumstances
@@ -53,7 +53,9 @@ class PetitionCase:
         return take(self.petition, answers)
 
     def sign(self, task: Task, signer: User, answers: Mapping[str, Any]) -> None:
-        """A petition knows no signatures of units beside its events."""
+        """Whoever assigned by hand is told with the reason; else the event is the signature."""
+        if answers.get("assign_reason"):
+            assigned(self.petition, answers["assign_reason"], signer)
 
     def go_back(self, steps: Sequence[str], reason: str) -> None:
         """What was found before a return stays until the step is done again."""

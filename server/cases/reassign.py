@@ -9,9 +9,11 @@ from server.cases.noting import note_act
 from server.cases.options import return_target, visitors
 from server.cases.refusal import Forbidden, Invalid, Stale
 from server.cases.returning import reopen_at
+from server.cases.tasks import SIGNED, stamped
 from server.cases.work import load
 from server.database import db
 from server.models import Petition, Task, Unit, User
+from workflows.engine import Engine
 from workflows.roles import VISITORS_NEEDED
 
 
@@ -28,11 +30,16 @@ def reassign(
     old = work.petition.handling_unit
     work.petition.handling_unit = handling_unit
     work.petition.by_hand = True
-    work.petition.route_reason = f"市整改办改派:{reason.strip()}"
+    work.petition.route_reason = f"市整改办{by.name}改派:{reason.strip()}"
     changes = {"handling_unit": [old, handling_unit]}
     note_act(work, "reassign", by, reason=reason, unit="office", changes=changes)
-    reopen_at(work, return_target(work.engine, work.task.step) if keep_step else "sign_for")
+    reopen_at(work, return_target(work.engine, work.task.step) if keep_step else _begin(work.engine))
     return work.petition
+
+
+def _begin(engine: Engine) -> str:
+    """The step by which the diagram lets a unit take a case."""
+    return next(step.id for step in engine.user_tasks.values() if SIGNED in stamped(step))
 
 
 def open_task(petition: Petition) -> Task:

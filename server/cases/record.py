@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from server.cases.calendar import calendar
 from server.database import db
-from server.models import Complainant, Event, Petition
+from server.models import Complainant, Event, Petition, User
 from workflows.normal import read_regions
 
 RECORD = frozenset(column.key for column in inspect(Petition).column_attrs) - {
@@ -34,6 +34,11 @@ def take(petition: Petition, answers: Mapping[str, Any]) -> dict[str, Any]:
                 changes[name] = [plain(old), plain(new)]
     derive(petition)
     return changes
+
+
+def assigned(petition: Petition, reason: str, by: User) -> None:
+    """The office has decided: why the case is where it is was a doubt, now it is the officer's reason."""
+    petition.by_hand, petition.route_reason = True, f"市整改办{by.name}分办:{reason}"
 
 
 def derive(petition: Petition) -> None:

@@ -47,7 +47,9 @@ class Failed(Refusal):
 
     status = 500
 
-    def __init__(self, message: str, task_id: int | None, petition_id: int, answers: dict[str, Any]) -> None:
+    def __init__(
+        self, message: str, task_id: int | None, petition_id: int | None, answers: dict[str, Any]
+    ) -> None:
         super().__init__(message)
         self.task_id = task_id
         self.petition_id = petition_id

@@ -21,7 +21,7 @@ def return_to(task_id: int, step: str, reason: str, by: User, now: datetime) -> 
     permission = may_act(by, work.task, barred)
     if not permission and not is_office(by):
         raise Forbidden(permission.reason)
-    _check(work, step, reason)
+    _check(work, step, reason, by)
     names = work.engine.returnable
     note_act(work, "return", by, reason=reason, data={"to": step, "to_name": names[step]})
     go_back(work, step, reason)
@@ -31,9 +31,9 @@ def return_to(task_id: int, step: str, reason: str, by: User, now: datetime) -> 
     return work.case
 
 
-def _check(work: Work, step: str, reason: str) -> None:
+def _check(work: Work, step: str, reason: str, by: User) -> None:
     errors = {}
-    if step not in {option.value for option in return_steps(work)}:
+    if step not in {option.value for option in return_steps(work, by)}:
         errors["step"] = ["请选择本件走过的步骤。"]
     if not reason.strip():
         errors["reason"] = ["请写明退回理由。"]

@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import select
 
 from server.cases.advance import advance
+from server.cases.four_eyes import Act
 from server.cases.noting import note_act
 from server.cases.record import plain, take
 from server.cases.registration import FIRST, identify, keep
 from server.cases.returning import reopen_at
-from server.cases.four_eyes import Act
 from server.cases.work import work_of
 from server.database import db
 from server.models import Event, Petition, Round, User

@@ -13,7 +13,7 @@ from server.cases.registration import registered
 from server.cases.subject import OfOneCase
 from server.cases.work import Work, load
 from server.database import db
-from server.models import Case, Petition, Task, User
+from server.models import Case, Task, User
 from workflows.engine import Step
 from workflows.forms import Form
 from workflows.forms.handling import POINT_LIMIT
@@ -66,9 +66,7 @@ def known(form: Form, work: Work) -> dict[str, Any]:
         answers |= registered(work.petition)
     defaults = {name: f.metadata["default"] for name, f in form.fields.items() if "default" in f.metadata}
     if "points" in form.fields and not work.petition.points:
-        answers["points"] = [
-            {"text": case.text[:POINT_LIMIT]}
-        ]  # a first proposal: the whole as one point
+        answers["points"] = [{"text": case.text[:POINT_LIMIT]}]  # a first proposal: the whole as one point
     return {**defaults, **answers}
 
 
@@ -80,9 +78,5 @@ def _asks_anew(form: Form, name: str) -> bool:
 
 def tasks_of(case: Case) -> list[Task]:
     """The open tasks of a case, the most urgent first."""
-    query = (
-        select(Task)
-        .where(Task.of(case), Task.closed_at.is_(None))
-        .order_by(Task.due_on, Task.id)
-    )
+    query = select(Task).where(Task.of(case), Task.closed_at.is_(None)).order_by(Task.due_on, Task.id)
     return list(db.session.scalars(query))

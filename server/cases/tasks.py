@@ -4,19 +4,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import case as when, delete, insert, select, update
+from sqlalchemy import case as when
+from sqlalchemy import delete, insert, select, update
 
 from server.cases.calendar import calendar, local_day
 from server.cases.four_eyes import Act, excluded
+from server.cases.staff import Staff, roles_at, staff_at
 from server.cases.work import Work
 from server.database import db
-from server.models import Case, Draft, Post, Task, User, key_of
-from workflows.engine import OpenTask
+from server.models import Case, Draft, Task, key_of
+from workflows.engine import OpenTask, Step
 from workflows.engine import Process as Running
 from workflows.roles import LANES
 
 NO_CHECKER = "本单位没有可以办这一步的人(办过本件的人不能审核、回访),转由市整改办指定"
 NO_UNIT = "承办单位未定,由市整改办改派"
+
+SIGNED = "signed_at"
+"""When the unit that handles the case signed for it; the step that stamps it is where a unit takes a case."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +115,8 @@ def _seats(work: Work, now_open: list[OpenTask], done: list[Act]) -> list[Seat]:
     asked = zip(now_open, units, strict=True)
     staff = staff_at({unit for task, unit in asked if unit and LANES[task.lane].place != "person"})
     return [
-        _seat(work, task, done, unit, staff.get(unit or "", [])) for task, unit in zip(now_open, units, strict=True)
+        _seat(work, task, done, unit, staff.get(unit or "", []))
+        for task, unit in zip(now_open, units, strict=True)
     ]
 
 
@@ -135,42 +141,6 @@ def _seat(work: Work, task: OpenTask, done: list[Act], unit: str | None, staff: 
     return Seat(unit, _keeper(task, done, {one.user_id for one in able}))
 
 
-@dataclass(frozen=True)
-class Staff:
-    """A person's post in a unit, as far as it matters for who gets a task."""
-
-    user_id: int
-    staff_no: str
-    role: str
-
-
-def staff_at(units: set[str]) -> dict[str, list[Staff]]:
-    """Everybody who acts for these units, in one statement."""
-    if not units:
-        return {}
-    query = (
-        select(Post.unit, User.id, User.staff_no, Post.role)
-        .join(User, Post.user_id == User.id)
-        .where(Post.unit.in_(units), User.disabled.is_(False))
-    )
-    found: dict[str, list[Staff]] = {}
-    for unit, user_id, staff_no, role in db.session.execute(query):
-        found.setdefault(unit, []).append(Staff(user_id, staff_no, role))
-    return found
-
-
-def staff_of(unit: str, roles: Iterable[str], barred: set[str]) -> dict[int, str]:
-    """Who may act for a unit in one of these roles, without those four eyes bar: account -> staff number."""
-    wanted = roles_at(unit, roles)
-    staff = staff_at({unit}).get(unit, [])
-    return {one.user_id: one.staff_no for one in staff if one.role in wanted and one.staff_no not in barred}
-
-
-def roles_at(unit: str, roles: Iterable[str]) -> set[str]:
-    """Who does a lane's work at a unit: its roles, and in the city office everybody."""
-    return {"clerk", "head"} if unit == "office" else set(roles)
-
-
 def _keeper(task: OpenTask, done: list[Act], staff: set[int]) -> int | None:
     """Whoever did the latest of the steps named by `held_by` keeps the case in hand."""
     steps = task.properties.get("held_by", "").split()
@@ -178,11 +148,18 @@ def _keeper(task: OpenTask, done: list[Act], staff: set[int]) -> int | None:
     return latest if latest in staff else None
 
 
+def stamped(step: Step | OpenTask) -> list[str]:
+    """The columns that take the time at which a step is done."""
+    return step.properties.get("stamps", "").split()
+
+
 def _place(case: Case, now_open: Iterable[OpenTask], due: list[object]) -> None:
     """Write the position beside the case, for lists and figures: the first open step stands for the case."""
     first = next(iter(now_open), None)
     case.step = first.step if first else None
     case.stage = first.properties.get("stage") if first else None
+    if first and SIGNED in stamped(first):
+        setattr(case, SIGNED, None)  # whoever signed for it before, now a unit is asked to
     if due or first is None:
         days = [day for day in due if isinstance(day, date)]
         case.step_due_on = min(days) if days else None

@@ -11,7 +11,7 @@ from server.cases.advance import save
 from server.cases.record import write_event
 from server.cases.work import MARKS, Work, engine_of
 from server.database import db, transaction
-from server.models import Incident, Petition, Process, Task
+from server.models import Incident, Measure, Petition, Process, Task, key_of
 
 log = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ from server.cases.four_eyes import Act, acts, excluded
 from server.cases.refusal import NotFound, Stale
 from server.cases.subject import OfOneCase, Subject, subject_of
 from server.database import db
-from server.models import Case, Draft, Event, Mark, Measure, Petition, Process, Task, Unit, User
+from server.models import Case, Draft, Mark, Measure, Petition, Process, Task, Unit, User
 from workflows.engine import Engine, Step
 from workflows.engine import Process as Running
 

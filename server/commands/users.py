@@ -11,7 +11,7 @@ from server.cases.founding import add_user
 from server.clock import now
 from server.database import db, transaction
 from server.models import Unit, User
-from workflows.roles import ROLES
+from workflows.roles import ROLES, post_words
 
 
 @click.group("users", invoke_without_command=True)
@@ -22,7 +22,7 @@ def users(context: click.Context) -> None:
     if context.invoked_subcommand is None:
         units = dict(db.session.execute(select(Unit.code, Unit.name)).all())
         for user in db.session.scalars(select(User).order_by(User.id)).unique():
-            posts = "、".join(f"{units[post.unit]}{ROLES[post.role]}" for post in user.posts)
+            posts = "、".join(post_words(units[post.unit], post.role) for post in user.posts)
             click.echo(f"{user.login}\t{user.name}\t{posts}{'(停用)' if user.disabled else ''}")
 
 

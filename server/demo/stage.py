@@ -15,7 +15,7 @@ from server.demo.people import Staff
 from server.demo.photos import paper, picture
 from server.demo.plan import Plan
 from server.demo.scene import Scene
-from server.models import Petition, Task, User
+from server.models import Petition, Task, User, key_of
 from workflows.roles import LANES
 
 
@@ -106,14 +106,14 @@ class Stage:
     def scan(self, case: Case, act: Act, by: User, words: str) -> UUID:
         """A signed sheet, uploaded."""
         content = paper(case.no, words, str(local_day(act.at)))
-        kept = attach(self.folder, case.known.id, "scan", "签批单.png", content, by, act.at, act.step)
+        kept = attach(self.folder, key_of(case.known), "scan", "签批单.png", content, by, act.at, act.step)
         return kept.id
 
     def _files(self, case: Case, act: Act, by: User, kind: str, when: str) -> list[str]:
         day = str(local_day(act.at))
         content = picture(case.plan.matters[0].scene, when, case.no, day)
         name = f"{case.plan.town}{case.plan.matters[0].name}-{day}-{when}.jpg"
-        return [str(attach(self.folder, case.known.id, kind, name, content, by, act.at, act.step).id)]
+        return [str(attach(self.folder, key_of(case.known), kind, name, content, by, act.at, act.step).id)]
 
     def _department(self, case: Case) -> str | None:
         units = [candidate["unit"] for candidate in case.known.candidates]

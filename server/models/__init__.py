@@ -1,5 +1,6 @@
 """What the house remembers: one file per aggregate."""
 
+from server.models.admin_event import AdminEvent
 from server.models.attachment import Attachment
 from server.models.calendar import CalendarDay
 from server.models.case import Case, OfCase, key_of, number_of
@@ -17,6 +18,7 @@ from server.models.upload import Upload
 from server.models.user import ApiToken, Post, SignInFailure, User
 
 __all__ = [
+    "AdminEvent",
     "ApiToken",
     "Attachment",
     "Batch",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from server.models.measure import Measure
 from server.models.petition import Petition
@@ -14,15 +14,14 @@ Case = Petition | Measure
 class OfCase:
     """A row of one case: its process, its tasks, its history, its files."""
 
-    @declared_attr
-    def petition_id(cls) -> Mapped[int | None]:
-        """The petition it belongs to, if it is one of a petition."""
-        return mapped_column(ForeignKey("petition.id", ondelete="CASCADE"))
+    petition_id: Mapped[int | None] = mapped_column(ForeignKey("petition.id", ondelete="CASCADE"))
+    measure_id: Mapped[int | None] = mapped_column(ForeignKey("measure.id", ondelete="CASCADE"))
 
-    @declared_attr
-    def measure_id(cls) -> Mapped[int | None]:
-        """The measure it belongs to, if it is one of a measure."""
-        return mapped_column(ForeignKey("measure.id", ondelete="CASCADE"))
+    @property
+    def key(self) -> dict[str, int]:
+        """The column that names the case of this row, with its value."""
+        told = {"petition_id": self.petition_id, "measure_id": self.measure_id}
+        return {name: value for name, value in told.items() if value is not None}
 
     @classmethod
     def of(cls, case: Case) -> ColumnElement[bool]:

@@ -11,16 +11,23 @@ from server.database import db
 
 
 class Incident(db.Model):
-    """An automatic step that raised: what was typed is kept, the administrator may try again."""
+    """An automatic step that raised: what was sent is kept, the administrator may try again."""
 
     __tablename__ = "incident"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    petition_id: Mapped[int] = mapped_column(ForeignKey("petition.id", ondelete="CASCADE"), index=True)
+    petition_id: Mapped[int | None] = mapped_column(ForeignKey("petition.id", ondelete="CASCADE"), index=True)
+    """None when registering failed: there is no case yet."""
     task_id: Mapped[int | None] = mapped_column(ForeignKey("task.id", ondelete="CASCADE"))
-    """The task whose completion failed; None when a timer of the case did."""
+    """The task whose completion failed; None when a timer of the case did, or registering it."""
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     answers: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    private: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    """Who complained, kept apart for the retry: shown to nobody, forgotten with the incident."""
+    paper: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    """线下签批: signer, signed_on and scan of a form that a clerk entered."""
+    submission: Mapped[str | None]
+    """Key of the form that was sent, so that a retry and the form sent again are one act."""
     message: Mapped[str]
     at: Mapped[datetime]
     solved_at: Mapped[datetime | None]

@@ -48,9 +48,7 @@ class Owing(db.Model):
 
     __tablename__ = "owing"
     __table_args__ = (
-        Index(
-            "uq_owing_now", "measure_id", "unit", unique=True, postgresql_where=text("removed_at IS NULL")
-        ),
+        Index("uq_owing_now", "measure_id", "unit", unique=True, postgresql_where=text("removed_at IS NULL")),
         Index("ix_owing_unit", "unit", postgresql_where=text("removed_at IS NULL")),
     )
 

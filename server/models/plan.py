@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ForeignKey, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from server.database import db
 
@@ -33,6 +33,7 @@ class Plan(db.Model):
 class Planned:
     """What problem and measure have in common: number, words, deadline as written and as understood, its lines."""
 
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id", ondelete="CASCADE"))
     no: Mapped[int]
     title: Mapped[str | None]
     """A short name for lists, where somebody gave one; else the text begins."""
@@ -44,16 +45,8 @@ class Planned:
     immediate: Mapped[bool] = mapped_column(default=False)
     line: Mapped[int]
     end_line: Mapped[int]
-
-    @declared_attr
-    def plan_id(cls) -> Mapped[int]:
-        """The plan it stands in."""
-        return mapped_column(ForeignKey("plan.id", ondelete="CASCADE"))
-
-    @declared_attr
-    def flags(cls) -> Mapped[list[dict[str, str]]]:
-        """What does not fit together in the source: shown, never corrected."""
-        return mapped_column(JSONB, default=list)
+    flags: Mapped[list[dict[str, str]]] = mapped_column(JSONB, default=list)
+    """What does not fit together in the source: shown, never corrected."""
 
 
 class Problem(Planned, db.Model):

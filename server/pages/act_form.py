@@ -39,7 +39,7 @@ class ReassignForm(Form):
 
     handling_unit = pick("改派到", "handling_units")
     entry = choice(
-        "从哪一步接着办", {"sign_for": "新单位重新签收", "keep": "新单位直接办当前这一步"}, default="sign_for"
+        "从哪一步接着办", {"anew": "新单位重新签收", "keep": "新单位直接办当前这一步"}, default="anew"
     )
     reason = text("改派理由", needed=True, long=True, limit=500)
 

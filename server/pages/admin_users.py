@@ -19,7 +19,7 @@ from server.pages.form import Filling, view_form
 from server.pages.names import unit_names
 from workflows.forms import Form
 from workflows.forms.field import text
-from workflows.roles import ROLES
+from workflows.roles import ROLES, post_words
 
 pages = Blueprint("admin_users", __name__, url_prefix="/admin/users")
 SPARE = 2
@@ -60,7 +60,7 @@ def show() -> str:
         words=words,
         unit=unit,
         units=list(unit_names().items()),
-        roles=ROLES,
+        post_words=post_words,
         tabs=tabs("admin_users.show"),
     )
 

@@ -20,9 +20,6 @@ from server.pages.upload import kept
 from workflows.deadlines import light
 from workflows.roles import LANES
 
-FIRST_PRESS = "sign_for"
-"""签收 is one press: nobody takes it first and signs afterwards."""
-
 
 @dataclass(frozen=True)
 class Holder:
@@ -42,7 +39,7 @@ def case_page(
     rows: int = 1,
 ) -> dict[str, Any]:
     """What the template of a running case needs; `typed` wins over draft and record."""
-    attached = files_of(view.petition.id)
+    attached = files_of(view.petition)
     page = _page(view.petition, tasks or tasks_of(view.petition), attached, [view.holder, me()])
     answers = {**filed(view, attached), **view.answers} if typed is None else typed
     filling = Filling(answers, errors or {}, view.options, page["files"], min(rows, 30))
@@ -73,7 +70,7 @@ def filed(view: TaskView, attached: list[Attachment]) -> dict[str, list[str]]:
 
 def closed_page(petition: Petition) -> dict[str, Any]:
     """What the template of an archived case needs."""
-    page = _page(petition, [], files_of(petition.id), [])
+    page = _page(petition, [], files_of(petition), [])
     return {
         **page,
         "view": None,
@@ -94,7 +91,7 @@ def _page(
         "case_light": _light(petition.step_due_on) if tasks else None,
         "why_due": _why_due(petition),
         "files": files,
-        "record": tell(history(petition.id), files),
+        "record": tell(history(petition), files),
         "groups": facts_of(petition),
         "office": is_office(me()),
     }
@@ -122,7 +119,7 @@ def _acts(view: TaskView) -> dict[str, bool]:
     named = bool(task.participant)
     lead = user.holds({"chief", "principal", "head"}, task.unit)
     return {
-        "claim": bool(view.may) and task.user_id is None and task.step != FIRST_PRESS,
+        "claim": bool(view.may) and task.user_id is None and "press" not in view.step.properties,
         "release": held and not named and LANES[task.lane].place != "person",
         "hand_over": (held or lead) and not named,
         "return": view.step.properties["stage"] != "register"

@@ -62,7 +62,7 @@ def place_of(petition: Petition) -> Place:
     """The place of a case, from its open tasks and its record."""
     tasks = tasks_of(petition)
     names = people_named({task.user_id for task in tasks if task.user_id})
-    entries = history(petition.id)
+    entries = history(petition)
     return Place(
         done={entry.step for entry in entries if entry.verb == "complete" and entry.step},
         now={task.step: names.get(task.user_id or 0) or unit_name(task.unit) for task in tasks},

@@ -6,7 +6,7 @@ from server.auth import me
 from server.cases.definition import drawn_engine
 from server.pages.flow import diagrams
 from server.pages.names import unit_name
-from workflows.roles import LANES, ROLES
+from workflows.roles import LANES, post_words
 
 pages = Blueprint("guide", __name__)
 KEYS = (
@@ -34,8 +34,7 @@ def mine() -> str:
     """Who is signed in, with which posts, and what these may do."""
     posts = [
         (
-            unit_name(post.unit),
-            ROLES[post.role],
+            post_words(unit_name(post.unit), post.role),
             [name for name, lane in LANES.items() if post.role in lane.roles],
         )
         for post in me().posts

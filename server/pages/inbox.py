@@ -43,6 +43,7 @@ def show() -> str:
         ids=[row.task_id for row in rows],
         waiting=waiting(wanted, rows),
         batches=batches(rows),
+        presses={step.id for step in drawn_engine().user_tasks.values() if "press" in step.properties},
         state_address=address(wanted, "inbox.state"),
         steps=[(step.id, step.name) for step in drawn_engine().user_tasks.values()],
         scopes=scope_chips(wanted),

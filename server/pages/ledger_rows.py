@@ -91,7 +91,7 @@ def _holders(ids: list[int]) -> dict[int, list[str]]:
     )
     found: dict[int, list[str]] = {}
     for petition_id, person, unit in db.session.execute(query):
-        found.setdefault(petition_id, []).append(person or f"{unit}待领")
+        found.setdefault(petition_id or 0, []).append(person or f"{unit}待领")
     return {petition_id: list(dict.fromkeys(names)) for petition_id, names in found.items()}
 
 

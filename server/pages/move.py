@@ -76,7 +76,7 @@ def pass_on(task_id: int) -> ResponseReturnValue:
 def send_back(task_id: int) -> ResponseReturnValue:
     """退回: to a step the case has walked, with the reason."""
     work = load(task_id, me(), now(), lock=False)
-    steps = return_steps(work)
+    steps = return_steps(work, me())
     act = _return_act(work, steps)
     if request.method == "GET":
         return act_page(act)

@@ -53,7 +53,7 @@ def page(
 ) -> str:
     """The page with both parts: what was decided, and who signed it where and when."""
     signers = colleagues(work)
-    files = kept(files_of(work.petition.id))
+    files = kept(files_of(work.petition))
     return render_template(
         "paper.html",
         petition=work.petition,

@@ -44,6 +44,7 @@ from server.models import (
     Task,
     Upload,
     User,
+    key_of,
 )
 from tests.conftest import FrozenClock
 from tests.workflows.models.drawing import draw, end, on_date, start, user, wait_until
@@ -116,7 +117,7 @@ def test_a_worker_inside_makes_the_small_picture_of_a_photo(own_app: Flask, cloc
     with worker_inside(own_app), own_app.app_context():
         with transaction():
             by = clerk()
-            file = attach(folder, a_case(by, clock).id, "photo_before", "现场.jpg", photo(), by, clock())
+            file = attach(folder, key_of(a_case(by, clock)), "photo_before", "现场.jpg", photo(), by, clock())
             digest, file_id = file.sha256, file.id
         within(10, lambda: jobs() == [])
         assert db.session.get_one(Attachment, file_id, populate_existing=True).thumbnail
@@ -130,7 +131,9 @@ def test_a_worker_inside_makes_the_small_picture_of_a_photo(own_app: Flask, cloc
 def test_a_document_needs_no_small_picture(app: Flask, clock: FrozenClock):
     with app.app_context():
         by = clerk()
-        attach(app.config["FILES"], a_case(by, clock).id, "evidence", "报告.pdf", b"%PDF-1.7 x", by, clock())
+        attach(
+            app.config["FILES"], key_of(a_case(by, clock)), "evidence", "报告.pdf", b"%PDF-1.7 x", by, clock()
+        )
         assert jobs() == []
 
 
@@ -384,7 +387,7 @@ def test_what_has_served_its_purpose_is_forgotten_and_nothing_else(app: Flask, c
         ).one()
 
         def keep(name: str, content: bytes, petition: Petition = first) -> Attachment:
-            return attach(folder, petition.id, "evidence", name, content, by, clock())
+            return attach(folder, key_of(petition), "evidence", name, content, by, clock())
 
         lost, filed, drafted = keep("a", b"%PDF-a"), keep("b", b"%PDF-b"), keep("c", b"%PDF-c")
         twin, kept_twin = keep("d", b"%PDF-d"), keep("e", b"%PDF-d", second)

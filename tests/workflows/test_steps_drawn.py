@@ -15,9 +15,9 @@ BARRED = "handled+cadre+resolve"
 HOLDERS = "sign_for+investigate+plan+rectify"
 STEPS = f"""
 intake
-register 登记建档 市整改办 stage=register days=1
+register 登记建档 市整改办 stage=register days=1 return_by=office
 assign 分办 市整改办 stage=register days=1 stamps=assigned_at
-sign_for 签收 承办单位经办人 stage=register days=1 stamps=signed_at
+sign_for 签收 承办单位经办人 stage=register days=1 stamps=signed_at press
 handling
 investigate 调查核实 承办单位经办人 stage=investigate days=3 held_by={HOLDERS} handling
 report 办理情况上报 科(股)室负责人 stage=investigate days=case excludes=handled stamps=reported_at paper

@@ -46,9 +46,7 @@ def choose(measure: Measure, units: Sequence[str], reason: str, by: User, now: d
     add(measure, [(unit, name) for unit in units], reason, by, now)
 
 
-def add(
-    measure: Measure, wanted: Sequence[tuple[str, str]], reason: str, by: User, now: datetime
-) -> None:
+def add(measure: Measure, wanted: Sequence[tuple[str, str]], reason: str, by: User, now: datetime) -> None:
     """Let more units owe the measure, each under the name that led to it; those that owe it already stay as they are."""
     known = {one.unit for one in owed_by(measure)}
     place = {name: number for number, name in enumerate(measure.unit_names)}

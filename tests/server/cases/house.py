@@ -18,7 +18,7 @@ from server.cases.founding import add_user
 from server.cases.open import register
 from server.cases.returning import return_to
 from server.database import db, transaction
-from server.models import Event, Petition, Process, Task, User
+from server.models import Event, Petition, Process, Task, User, key_of
 from tests.conftest import FrozenClock
 
 STAFF = {
@@ -132,7 +132,7 @@ class House:
     def file(self, petition: Petition, kind: str = "photo_after", by: str = "clerk") -> str:
         """A photo uploaded to the case."""
         content = PICTURE.getvalue()
-        row = attach(self.files, petition.id, kind, "现场.jpg", content, self[by], self.now)
+        row = attach(self.files, key_of(petition), kind, "现场.jpg", content, self[by], self.now)
         return str(row.id)
 
     def answers(self, petition: Petition, step: str) -> dict[str, Any]:

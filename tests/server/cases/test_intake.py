@@ -36,6 +36,15 @@ def test_a_returned_case_goes_to_the_office_and_from_there_to_another_unit(house
     assert (petition.handling_unit, house.task(petition).unit) == ("rongan", "rongan")
 
 
+def test_a_case_assigned_by_hand_says_by_whom_and_why(house: House) -> None:
+    doubtful, refused = house.petition(region_raw="柳南区、鱼峰区"), house.petition()
+    house.do(refused, "sign_for", accepted=False, refuse_reason="案发地不在本区")
+    for petition in (doubtful, refused):
+        house.do(petition, "assign", "head", assign_reason="案发地在融安县")
+        assert petition.route_reason == "市整改办head同志分办:案发地在融安县"
+        assert petition.by_hand
+
+
 def test_a_case_is_not_returned_without_a_reason(house: House) -> None:
     petition = house.petition()
     with pytest.raises(Invalid) as refusal:
@@ -189,6 +198,30 @@ def test_moving_a_case_lets_the_new_unit_sign_for_it(house: House) -> None:
     (event,) = house.events(petition, "reassign")
     assert event.changes == {"handling_unit": ["liunan", "rongan"]}
     house.check_in_step(petition)
+
+
+def test_who_signed_for_a_case_counts_only_while_its_unit_has_it(house: House) -> None:
+    petition = house.to("plan")
+    assert petition.signed_at
+    with transaction():
+        reassign(open_task(petition).id, "rongan", "案发地更正", house["clerk"], house.now, keep_step=False)
+    assert petition.signed_at is None
+    house.clock.advance(days=1)
+    house.do(petition, "sign_for", accepted=False, refuse_reason="不归本县")
+    assert petition.signed_at is None
+    house.go(petition, "assign", "sign_for")
+    assert petition.signed_at == house.now
+    with transaction():
+        reassign(open_task(petition).id, "liunan", "案发地更正", house["clerk"], house.now, keep_step=True)
+    assert petition.signed_at == house.now
+
+
+def test_a_report_sent_back_is_no_report(house: House) -> None:
+    petition = house.to("report")
+    house.do(petition, "report", start_at="investigate", opinion="佐证材料不全,请补充。")
+    assert petition.reported_at is None
+    house.go(petition, "investigate", "report")
+    assert petition.reported_at == house.now
 
 
 def test_moving_a_case_may_keep_its_step(house: House) -> None:

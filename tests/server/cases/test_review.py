@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from server.cases.options import return_steps
 from server.cases.refusal import Forbidden, Invalid
 from server.cases.task import view_task
+from server.cases.work import load
 from server.database import db
 from server.models import Petition
 from server.reports import Filter, cases, label
@@ -29,6 +31,21 @@ def test_whoever_reviews_returns_the_case_to_any_step_it_walked(house: House, at
     house.do(petition, at, start_at=step, opinion="佐证材料不全,请补充。")
     assert petition.step == step
     house.check_in_step(petition)
+
+
+def test_only_the_office_returns_a_case_to_its_registration(house: House) -> None:
+    petition = house.to("review")
+    work = load(house.task(petition).id, house["liunan_chief"], house.now)
+    offered = {
+        who: {step.value for step in return_steps(work, house[who])} for who in ("liunan_chief", "clerk")
+    }
+    assert offered["clerk"] - offered["liunan_chief"] == {"register"}
+    with pytest.raises(Invalid):
+        house.do(petition, "review", start_at="register", opinion="登记的区域有误")
+    with pytest.raises(Invalid):
+        house.back(petition, "register", "liunan_chief")
+    house.back(petition, "register", "head")
+    assert petition.step == "register"
 
 
 def test_the_chief_may_ask_for_a_case_group(house: House) -> None:

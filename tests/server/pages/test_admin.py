@@ -141,6 +141,13 @@ def test_accounts_are_found_by_unit(desk: Desk) -> None:
     assert "没有符合条件的用户" in words(desk.browser("admin").see("/admin/users?q=查无此人"))
 
 
+def test_a_role_that_names_its_unit_names_it_once(desk: Desk) -> None:
+    said = words(desk.browser("admin").see("/admin/users?q=clerk"))
+    assert "市整改办经办" in said
+    assert "市整改办 市整改办" not in said
+    assert "市整改办 · 市整改办" not in words(desk.browser("clerk").see("/me"))
+
+
 def test_units_are_named_ordered_and_hung_into_the_tree(desk: Desk) -> None:
     browser = desk.browser("admin")
     page = browser.see("/admin/units/new")

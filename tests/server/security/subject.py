@@ -17,7 +17,7 @@ HONEST: dict[str, dict[str, Any]] = {
     "/tasks/<int:task_id>/hand-over": {"to": COLLEAGUE},
     "/tasks/<int:task_id>/return": {"step": "sign_for", "reason": "请重新签收"},
     "/c/<path:no>/mark": {"kind": "重点", "reason": "群众关注"},
-    "/c/<path:no>/reassign": {"handling_unit": "rongan", "entry": "sign_for", "reason": "案发地在融安县"},
+    "/c/<path:no>/reassign": {"handling_unit": "rongan", "entry": "anew", "reason": "案发地在融安县"},
     "/petitions/new": {"no": "X1", "assigned_on": "2026-03-11", "text": "河水发黑"},
     "/api/petitions": {"no": "X1", "assigned_on": "2026-03-11", "text": "河水发黑"},
     "/api/tasks/<int(max=2147483647):task_id>/complete": {"answers": {"finding": "油烟直排"}},
