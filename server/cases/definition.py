@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from server.database import db
 from server.models import Definition
-from workflows.engine import Engine
+from workflows.engine import Engine, Step
 
 DRAWN = Path(__file__).resolve().parent.parent.parent / "bpmn"
 PETITION, MEASURE = "petition", "measure"
@@ -56,3 +56,9 @@ def engine(hash_: str, top: str = PETITION) -> Engine:
 def drawn_engine(top: str = PETITION) -> Engine:
     """The engine over the diagrams of this version, for names and order of steps on pages that show all cases."""
     return Engine(drawn_files(), top)
+
+
+@cache
+def drawn_steps() -> Mapping[str, Step]:
+    """Every step the diagrams of this version draw, of petitions first, then of measures."""
+    return {**drawn_engine(PETITION).user_tasks, **drawn_engine(MEASURE).user_tasks}

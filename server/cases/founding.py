@@ -1,4 +1,4 @@
-"""Preparing a house: units, the round, the calendar, the diagrams and the first account."""
+"""Preparing a house: units and their names, the round, the calendar, the diagrams and the first account."""
 
 import json
 import secrets
@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from server.access import OFFICE
 from server.cases.definition import deploy, drawn_files
 from server.database import db
-from server.models import CalendarDay, Post, Round, Unit, User
+from server.models import CalendarDay, Post, Round, Unit, UnitName, User
 
 SEED = Path(__file__).resolve().parent.parent / "seed"
 ROUND = "2023年自治区生态环境保护督察"
@@ -20,8 +20,9 @@ PETITIONS = 128
 
 
 def found(now: datetime) -> str:
-    """Units, round, calendar and diagrams, each only where it is missing; returns the definition's hash."""
+    """Units, their names, round, calendar and diagrams, each only where missing; returns the definition's hash."""
     _units()
+    _unit_names()
     _round()
     _calendar()
     return deploy(drawn_files(), now)
@@ -51,6 +52,14 @@ def _units() -> None:
         for number, (code, name, kind, parent) in enumerate(json.loads((SEED / "units.json").read_text()))
     ]
     db.session.execute(insert(Unit).values(rows).on_conflict_do_nothing())
+
+
+def _unit_names() -> None:
+    rows = [
+        {"name": name, "units": units, "chosen": chosen}
+        for name, units, chosen in json.loads((SEED / "unit_names.json").read_text())
+    ]
+    db.session.execute(insert(UnitName).values(rows).on_conflict_do_nothing())
 
 
 def _round() -> None:

@@ -9,7 +9,7 @@ from marshmallow import ValidationError
 
 from server.cases.options import Option
 from server.cases.refusal import Invalid
-from server.models import Petition
+from server.models import Case
 from server.pages.answers import read_answers
 from server.pages.form import Filling, view_form
 from workflows.forms import Form
@@ -23,7 +23,7 @@ class Act:
     says: Sequence[str]
     form: Form
     button: str
-    petition: Petition
+    case: Case
     back: str
     options: Mapping[str, Sequence[Option]] = field(default_factory=dict)
     warnings: Sequence[str] = ()

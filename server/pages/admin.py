@@ -72,7 +72,7 @@ def act(incident_id: int) -> ResponseReturnValue:
         db.session.rollback()
         flash(f"再试没有成功:{refusal.message}", "error")
         return back
-    flash(f"{done.petition.no} 的“{done.step_name}”已办成。")
+    flash(f"{number_of(done.case)} 的“{done.step_name}”已办成。")
     return back
 
 

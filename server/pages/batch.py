@@ -8,7 +8,7 @@ from marshmallow import ValidationError
 
 from server.auth import me
 from server.cases.approvals import candidates
-from server.cases.definition import drawn_engine
+from server.cases.definition import drawn_steps
 from server.cases.many import complete_many
 from server.cases.refusal import NotFound
 from server.clock import now
@@ -40,7 +40,7 @@ def run(step_id: str) -> ResponseReturnValue:
 
 def batch_step(step_id: str) -> Step:
     """A step the diagram allows to be done for many cases at once. Raises NotFound."""
-    step = drawn_engine().user_tasks.get(step_id)
+    step = drawn_steps().get(step_id)
     if step is None or step.properties.get("batch") != "yes":
         raise NotFound("这一步不能成批办理。")
     return step

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from server.auth import me
 from server.cases.claim import claim_next
-from server.cases.definition import drawn_engine
+from server.cases.definition import drawn_steps
 from server.cases.inbox import SCOPES, InboxFilter, InboxRow, inbox
 from server.clock import now
 from server.pages.names import unit_names
@@ -43,9 +43,9 @@ def show() -> str:
         ids=[row.task_id for row in rows],
         waiting=waiting(wanted, rows),
         batches=batches(rows),
-        presses={step.id for step in drawn_engine().user_tasks.values() if "press" in step.properties},
+        presses={step.id for step in drawn_steps().values() if "press" in step.properties},
         state_address=address(wanted, "inbox.state"),
-        steps=[(step.id, step.name) for step in drawn_engine().user_tasks.values()],
+        steps=[(step.id, step.name) for step in drawn_steps().values()],
         scopes=scope_chips(wanted),
         lights=light_chips(wanted),
         units=list(unit_names().items()),
@@ -102,7 +102,7 @@ def waiting(wanted: InboxFilter, rows: list[InboxRow]) -> int:
 def batches(rows: list[InboxRow]) -> list[tuple[str, str, int]]:
     """Steps that wait several times and may be done together."""
     found = Counter(row.step for row in rows)
-    steps = [step for step in drawn_engine().user_tasks.values() if step.properties.get("batch") == "yes"]
+    steps = [step for step in drawn_steps().values() if step.properties.get("batch") == "yes"]
     return [(step.id, step.name, found[step.id]) for step in steps if found[step.id] > 1]
 
 

@@ -11,10 +11,11 @@ from server.cases.refusal import Invalid
 from server.cases.returning import return_to
 from server.cases.work import Work, load
 from server.clock import now
+from server.models import number_of
 from server.pages.act import Act, act_page, refused, sent
 from server.pages.act_form import HandOverForm, ReleaseForm, ReturnForm
 from server.pages.answers import number_in
-from server.pages.names import unit_name
+from server.pages.names import address_of, unit_name
 from server.pages.task import said
 
 pages = Blueprint("move", __name__)
@@ -32,7 +33,7 @@ def sign(task_id: int) -> ResponseReturnValue:
     """签收 in one press, straight from the inbox."""
     done = sign_for(task_id, me(), now(), request.form.get("submission"))
     flash(said(done))
-    return redirect(url_for("petition.show", no=done.petition.no), 303)
+    return redirect(address_of(done.case), 303)
 
 
 @pages.route("/tasks/<int:task_id>/release", methods=["GET", "POST"])
@@ -41,14 +42,14 @@ def give_back(task_id: int) -> ResponseReturnValue:
     work = load(task_id, me(), now(), lock=False)
     unit = unit_name(work.task.unit)
     says = [f"“{work.step.name}”回到{unit}待领,{work.task.lane}都可以领取。", "已存的草稿保留,时限不变。"]
-    act = Act("释放", says, ReleaseForm(), "释放", work.petition, back(work))
+    act = Act("释放", says, ReleaseForm(), "释放", work.case, back(work))
     if request.method == "GET":
         return act_page(act)
     try:
         release(task_id, sent(act.form).get("note") or "", me(), now())
     except Invalid as refusal:
         return refused(act, refusal)
-    flash(f"{work.petition.no} 已放回{unit}待领。")
+    flash(f"{number_of(work.case)} 已放回{unit}待领。")
     return redirect(url_for("inbox.show"), 303)
 
 
@@ -59,7 +60,7 @@ def pass_on(task_id: int) -> ResponseReturnValue:
     people = colleagues(work, me())
     says = [f"“{work.step.name}”由您选的同事接着办,对方的待办里马上能看到。", "时限不变。"]
     warnings = [] if people else [f"本单位没有别的{work.task.lane}可以接办,请联系系统管理员。"]
-    act = Act("转交", says, HandOverForm(), "转交", work.petition, back(work), {"to": people}, warnings)
+    act = Act("转交", says, HandOverForm(), "转交", work.case, back(work), {"to": people}, warnings)
     if request.method == "GET":
         return act_page(act)
     try:
@@ -68,7 +69,7 @@ def pass_on(task_id: int) -> ResponseReturnValue:
     except Invalid as refusal:
         return refused(act, refusal)
     name = next((one.label for one in people if one.value == str(task.user_id)), "同事")
-    flash(f"{work.petition.no} 已转交{name}。")
+    flash(f"{number_of(work.case)} 已转交{name}。")
     return redirect(url_for("inbox.show"), 303)
 
 
@@ -87,8 +88,8 @@ def send_back(task_id: int) -> ResponseReturnValue:
     except Invalid as refusal:
         return refused(act, refusal)
     name = next((one.label for one in steps if one.value == given["step"]), "")
-    flash(f"{work.petition.no} 已退回到“{name}”。")
-    return redirect(url_for("petition.show", no=work.petition.no), 303)
+    flash(f"{number_of(work.case)} 已退回到“{name}”。")
+    return redirect(address_of(work.case), 303)
 
 
 def _return_act(work: Work, steps: list[Option]) -> Act:
@@ -98,7 +99,7 @@ def _return_act(work: Work, steps: list[Option]) -> Act:
     ]
     warnings = [] if steps else ["本件还没有可以退回的步骤。"]
     return Act(
-        "退回", says, ReturnForm(), "退回", work.petition, back(work), {"step": steps}, warnings, danger=True
+        "退回", says, ReturnForm(), "退回", work.case, back(work), {"step": steps}, warnings, danger=True
     )
 
 

@@ -1,11 +1,11 @@
 """Names of units and steps as pages say them."""
 
-from flask import g
+from flask import g, url_for
 from sqlalchemy import select
 
-from server.cases.definition import drawn_engine
+from server.cases.definition import drawn_steps
 from server.database import db
-from server.models import Unit
+from server.models import Case, Petition, Unit
 
 
 def unit_names() -> dict[str, str]:
@@ -24,5 +24,12 @@ def unit_name(code: str | None) -> str:
 
 def step_name(step: str | None) -> str:
     """A step's name as the diagrams of this version draw it."""
-    known = drawn_engine().user_tasks.get(step or "")
+    known = drawn_steps().get(step or "")
     return known.name if known else (step or "")
+
+
+def address_of(case: Case) -> str:
+    """The page of a case."""
+    if isinstance(case, Petition):
+        return url_for("petition.show", no=case.no)
+    return url_for("measure.show", no=case.no)

@@ -45,7 +45,7 @@ def enter(task_id: int) -> ResponseReturnValue:
     except Invalid as refusal:
         return page(work, form, answers, signed, refusal.errors), 422
     flash(said(done))
-    return redirect(url_for("petition.show", no=done.petition.no), 303)
+    return redirect(address_of(done.case), 303)
 
 
 def page(
@@ -53,10 +53,10 @@ def page(
 ) -> str:
     """The page with both parts: what was decided, and who signed it where and when."""
     signers = colleagues(work)
-    files = kept(files_of(work.petition))
+    files = kept(files_of(work.case))
     return render_template(
         "paper.html",
-        petition=work.petition,
+        case=work.case,
         task=work.task,
         step=work.step,
         form=view_form(form, Filling(answers, errors, options_of(work, form))),

@@ -16,7 +16,7 @@ from server.auth import me
 from server.cases.calendar import calendar
 from server.cases.inbox import count
 from server.clock import now, today
-from server.models import User
+from server.models import User, number_of
 from server.pages import words
 from server.pages.facts import label_of
 from server.pages.names import step_name, unit_name
@@ -51,6 +51,7 @@ def dress(app: Flask) -> None:
         light_word=lambda light: words.LIGHTS[light][1],
         unit=unit_name,
         step=step_name,
+        number=number_of,
         label=label_of,
         stage=lambda stage: STAGES.get(stage, ""),
         excerpt=words.excerpt,

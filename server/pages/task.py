@@ -13,8 +13,8 @@ from server.cases.refusal import Forbidden, Invalid
 from server.cases.task import view_task
 from server.clock import now
 from server.pages.answers import Act, change_rows, read_act, read_answers
-from server.pages.case import case_page
-from server.pages.names import step_name
+from server.pages.task_page import page_of_task
+from server.pages.names import address_of, step_name
 from server.pages.upload import files_sent, keep_files
 from workflows.forms import FORMS, Form
 
@@ -27,8 +27,8 @@ def show(task_id: int) -> ResponseReturnValue:
     view = view_task(task_id, me(), now())
     if view.task.closed_at is not None:
         flash(f"“{view.step.name}”这一步已经办过了。", "warning")
-        return redirect(url_for("petition.show", no=view.petition.no), 303)
-    return render_template("case.html", **case_page(view, rows=request.args.get("rows", 1, type=int)))
+        return redirect(address_of(view.case), 303)
+    return page_of_task(view, rows=request.args.get("rows", 1, type=int))
 
 
 @pages.post("/tasks/<int:task_id>")
@@ -51,7 +51,7 @@ def complete(task_id: int) -> ResponseReturnValue:
     except Invalid as refusal:
         return again(task_id, answers, refusal.errors)
     flash(said(done, answers))
-    return redirect(url_for("petition.show", no=done.petition.no), 303)
+    return redirect(address_of(done.case), 303)
 
 
 def sent_form() -> Form:
@@ -79,15 +79,15 @@ def other(task_id: int, answers: dict[str, Any], act: Act) -> ResponseReturnValu
 def again(task_id: int, answers: dict[str, Any], errors: dict[str, Any]) -> ResponseReturnValue:
     """The same page with what was typed and what must be mended."""
     view = view_task(task_id, me(), now())
-    return render_template("case.html", **case_page(view, typed=answers, errors=errors)), 422
+    return page_of_task(view, typed=answers, errors=errors), 422
 
 
 def said(done: Done, answers: Mapping[str, Any] | None = None) -> str:
     """What a completed step led to, in one line."""
     if (answers or {}).get("start_at"):
-        return f"已退回到“{step_name(done.petition.step)}”。"
+        return f"已退回到“{step_name(done.case.step)}”。"
     if done.repeated:
         return f"“{done.step_name}”已经提交过,没有重复办理。"
-    if done.petition.step is None:
+    if done.case.step is None:
         return f"“{done.step_name}”已办理,本件已归档。"
-    return f"“{done.step_name}”已办理,现在到“{step_name(done.petition.step)}”。"
+    return f"“{done.step_name}”已办理,现在到“{step_name(done.case.step)}”。"
