@@ -16,9 +16,10 @@ from server.cases.calendar import local_day
 from server.cases.definition import current, engine
 from server.cases.noting import note_act
 from server.cases.petition_case import PetitionCase
-from server.cases.record import plain, take
+from server.cases.record import take
 from server.cases.refusal import Forbidden, Invalid, Stale
 from server.cases.registration import FIRST, identify, keep
+from server.cases.sent import Sent
 from server.cases.work import Act, Work
 from server.database import db
 from server.models import Event, Petition, Process, Round, Task, Unit, User
@@ -100,9 +101,8 @@ def open_petition(
     if note_act(work, verb, by, unit="office", data=data, reason=origin.reason, submission=key) is None:
         raise Stale("这份表单已经提交过了。")
     stamp(work, given)
-    advance(
-        work, {**given, **origin.extra}, [Act(FIRST, by.id, by.staff_no, by.name, False)], plain(dict(given))
-    )
+    mine = Act(FIRST, by.id, by.staff_no, by.name, False)
+    advance(work, {**given, **origin.extra}, [mine], Sent(given, key))
     return petition
 
 

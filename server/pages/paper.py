@@ -9,10 +9,11 @@ from marshmallow import ValidationError
 from server.auth import me
 from server.cases.attach import files_of
 from server.cases.colleagues import colleagues
-from server.cases.complete import Paper, complete_task
+from server.cases.complete import complete_task
 from server.cases.draft import save_draft
 from server.cases.options import Option, offered
 from server.cases.refusal import Forbidden, Invalid
+from server.cases.sent import Paper
 from server.cases.task import known
 from server.cases.work import Work, load
 from server.clock import now
