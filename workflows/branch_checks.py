@@ -75,19 +75,30 @@ def _coverage(named: Entry, goals: Mapping[str, str]) -> Iterator[str]:
 
 
 def _astray(outline: Outline, flow: Flow, entry: Entry, goals: Mapping[str, str]) -> list[str]:
-    """Find steps an entry names but does not lead to straight, through merges and parallel splits only."""
+    """Find steps an entry names but does not lead to straight.
+
+    Only merges, parallel splits and the service that asks the list of the step may stand between.
+    """
     arrived: set[str] = set()
     queue = [flow.target]
     while queue:
         here = queue.pop()
-        node, leaving = outline.nodes.get(here), outline.outgoing(here)
-        passes = node is not None and (
-            node.kind == "parallelGateway" or (node.kind == "exclusiveGateway" and len(leaving) == 1)
-        )
-        if passes and here not in arrived:
-            queue.extend(one.target for one in leaving)
+        node = outline.nodes.get(here)
+        if node is not None and here not in arrived and _is_passed(outline, node):
+            queue.extend(one.target for one in outline.outgoing(here))
         arrived.add(here)
     return [step for step in entry if step is not None and goals.get(step) not in {None, *arrived}]
+
+
+def _is_passed(outline: Outline, node: Node) -> bool:
+    match node.kind:
+        case "parallelGateway":
+            return True
+        case "exclusiveGateway":
+            return len(outline.outgoing(node.id)) == 1
+        case "serviceTask":
+            return outline.lists(node) is not None
+    return False
 
 
 def _parsed(flows: list[Flow]) -> list[ast.expr] | None:

@@ -5,11 +5,22 @@ from typing import Any, Protocol
 
 
 class Case(Protocol):
-    """The petition case as its process sees it: facts it lends, and the verbs automatic steps use."""
+    """What every case is to its process: facts it lends, and the archive at its end."""
 
     def givens(self) -> Mapping[str, Any]:
-        """Lend what the case itself knows (petition text, marks); read at each question, never stored."""
+        """Lend what the case itself knows; read at each question, never stored.
+
+        A petition lends `text` and `marks`, a measure `long_term`: whether it goes on after its filing.
+        """
         ...
+
+    def archive(self) -> None:
+        """Put the finished case on file (归档)."""
+        ...
+
+
+class PetitionCase(Case, Protocol):
+    """A petition (信访件) as its process sees it: the verbs its automatic steps use."""
 
     def classify(self) -> Mapping[str, Any]:
         """Read region and pollution types (normal forms) out of the petition: `region`, `types`."""
@@ -33,6 +44,22 @@ class Case(Protocol):
         """Name the members of the case group (包案小组) whose visit is still owed."""
         ...
 
-    def archive(self) -> None:
-        """Put the finished case on file (归档)."""
+
+class MeasureCase(Case, Protocol):
+    """A rectification measure (措施) as its process sees it: the verbs its automatic steps use."""
+
+    def open_groups(self) -> list[str]:
+        """Name the groups (各有关县区, 成员单位 …) whose units the office has still to choose."""
         ...
+
+    def missing_signers(self, *, step: str) -> list[str]:
+        """Name the units that owe this step and have not signed it, in the order of the measure (codes)."""
+        ...
+
+    def schedule_review(self) -> str:
+        """Set the instant of the next review (长期坚持复查): ISO, with its time zone."""
+        ...
+
+
+TOPS: Mapping[str, type] = {"petition": PetitionCase, "measure": MeasureCase}
+"""The processes a case may start with, and the kind of case each of them speaks to."""

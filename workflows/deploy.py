@@ -15,6 +15,7 @@ from SpiffWorkflow.spiff.parser.process import SpiffBpmnParser
 from SpiffWorkflow.spiff.parser.task_spec import BusinessRuleTaskParser, SpiffTaskParser
 
 from workflows.branch_checks import check_branches
+from workflows.case import TOPS
 from workflows.decision_checks import check_table
 from workflows.decisions import Table, read_table
 from workflows.element_checks import check_elements
@@ -26,7 +27,7 @@ from workflows.refusals import ModelRefused
 from workflows.sources import SPIFF, Problem, SourceRefused, problem, read
 
 TOP = "petition"
-"""The process every case starts with."""
+"""The process a case starts with unless another one is named."""
 
 
 class RuleParser(BusinessRuleTaskParser):
@@ -63,20 +64,24 @@ class Parser(SpiffBpmnParser):
 
 
 def check(files: Mapping[str, bytes], top: str = TOP) -> list[Problem]:
-    """Find all reasons why these diagrams (`.bpmn`) and tables (`.dmn`) may not be deployed together."""
+    """Find all reasons why these diagrams (`.bpmn`) and tables (`.dmn`) may not be deployed together.
+
+    One set may hold several top processes (`TOPS`); whichever of them is asked for, all are looked at.
+    """
     roots, problems = _read_all(files)
     if problems:
         return problems
     tables = {file: root for file, root in roots.items() if file.endswith(".dmn")}
     outlines = [Outline(file, root) for file, root in roots.items() if file.endswith(".bpmn")]
+    tops = [top, *(one.id for one in outlines if one.id in TOPS and one.id != top)]
     found = [one for file, root in tables.items() for one in check_table(file, root)]
     for outline in outlines:
         found += check_elements(outline)
         found += check_process(outline)
         found += check_flows(outline)
-        found += check_branches(outline, {one.id: one for one in outlines} if outline.id == top else {})
-    found += check_references(outlines, tables, top)
-    return found or _trial(roots, top)
+        found += check_branches(outline, {one.id: one for one in outlines} if outline.id in tops else {})
+    found += check_references(outlines, tables, tops)
+    return found or [one for start in tops for one in _trial(roots, start)]
 
 
 def ensure(files: Mapping[str, bytes], top: str = TOP) -> None:

@@ -14,14 +14,13 @@ from SpiffWorkflow.util.task import TaskState
 
 from workflows import codec
 from workflows.case import Case
-from workflows.decisions import read_table
+from workflows.definition import Definition
 from workflows.deploy import TOP, ensure, parse
-from workflows.expressions import names_of
 from workflows.model import ClockTimer, Context, failure
-from workflows.outline import Outline, index_flows
+from workflows.outline import index_flows
 from workflows.refusals import ModelRefused, NotOpen, NotWalkable, StateRefused, StepFailed
-from workflows.sources import Problem, fingerprint, read
-from workflows.steps import OpenTask, Step, entry_steps, user_steps
+from workflows.sources import Problem, fingerprint
+from workflows.steps import OpenTask, Step, entry_steps
 
 __all__ = [
     "Engine",
@@ -46,22 +45,21 @@ MOST_STEPS = 1000
 
 
 class Engine:
-    """One definition: diagrams and tables read once, never changed, shared by all processes and threads."""
+    """One kind of case in one definition: diagrams and tables read once, never changed, shared by all threads.
+
+    A definition may hold several top processes; an engine knows the steps, facts and flows of its own.
+    """
 
     def __init__(self, files: Mapping[str, bytes], top: str = TOP) -> None:
         ensure(files, top)
-        roots = {file: read(files[file]) for file in sorted(files)}
-        outlines = {o.id: o for o in (Outline(f, r) for f, r in roots.items() if f.endswith(".bpmn"))}
-        tables = [read_table(root) for file, root in roots.items() if file.endswith(".dmn")]
+        drawn = Definition(files, top)
         self.hash = fingerprint(files)
-        self.model = parse(roots, top)
-        self.user_tasks: Mapping[str, Step] = {step.id: step for step in user_steps(outlines, top)}
-        self.flows = index_flows(outlines.values())
-        self.returnable: Mapping[str, str] = entry_steps(outlines[top], outlines)
+        self.model = parse(drawn.roots, top)
+        self.user_tasks = drawn.user_tasks
+        self.flows = index_flows(drawn.outlines.values())
+        self.returnable: Mapping[str, str] = entry_steps(drawn.outlines[top], drawn.outlines)
         """Where a case can be returned to, in the order of the diagrams: element id and name."""
-        asked = [names_of(text) for one in outlines.values() for _, text in one.expressions()]
-        people = {step.participant for step in self.user_tasks.values() if step.participant}
-        self.names = frozenset(people).union(*asked, *(table.names() for table in tables))
+        self.names = drawn.names()
 
     def start(self, case: Case, clock: Clock) -> "Process":
         """Begin a process: all facts unknown, automatic steps done up to the first people."""

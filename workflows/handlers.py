@@ -7,16 +7,16 @@ process; when the diagram names a result variable, the answer is kept under that
 from collections.abc import Mapping
 from typing import Any
 
-from workflows.case import Case
+from workflows.case import Case, MeasureCase, PetitionCase
 
 
-def classify(case: Case) -> Mapping[str, Any]:
+def classify(case: PetitionCase) -> Mapping[str, Any]:
     """Find the region and the pollution types of the petition."""
     return case.classify()
 
 
 def route(
-    case: Case,
+    case: PetitionCase,
     *,
     handling_unit: str | None,
     department: str | None,
@@ -38,9 +38,24 @@ def route(
     )
 
 
-def missing_members(case: Case) -> list[str]:
+def missing_members(case: PetitionCase) -> list[str]:
     """List the members of the case group who still owe their visit (带案下访)."""
     return case.missing_members()
+
+
+def open_groups(case: MeasureCase) -> list[str]:
+    """List the groups of a measure whose units are not yet chosen."""
+    return case.open_groups()
+
+
+def missing_signers(case: MeasureCase, *, step: str) -> list[str]:
+    """List the units that have still to sign a step of the measure."""
+    return case.missing_signers(step=step)
+
+
+def schedule_review(case: MeasureCase) -> str:
+    """Set the day of the next review of a long-term measure."""
+    return case.schedule_review()
 
 
 def archive(case: Case) -> None:

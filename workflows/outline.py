@@ -46,6 +46,16 @@ class Node:
         return self.element.get("calledElement", "")
 
     @property
+    def operator(self) -> str:
+        """Name the handler a service task runs."""
+        return next((one.get("id", "") for one in self.element.iter(f"{{{SPIFF}}}serviceTaskOperator")), "")
+
+    @property
+    def decisions(self) -> list[str]:
+        """Name the tables a business rule task asks; it should be one."""
+        return [one.text or "" for one in self.element.iter(f"{{{SPIFF}}}calledDecisionId")]
+
+    @property
     def waits(self) -> bool:
         """Say whether the process may come to rest at this node."""
         return self.kind in {"userTask", "receiveTask", "intermediateCatchEvent", "callActivity"}
@@ -72,6 +82,7 @@ class Outline:
         found = root.find(f"{{{BPMN}}}process")
         self.process = found if found is not None else etree.Element("process")
         self.id = self.process.get("id", "")
+        self.name = self.process.get("name") or self.id
         lanes = {ref.text or "": lane.get("name", "") for lane, ref in _lane_refs(self.process)}
         self.nodes = {node.id: node for node in _nodes(self.process, lanes)}
         self.flows = [_flow(element) for element in self.process.iter(f"{{{BPMN}}}sequenceFlow")]
@@ -96,8 +107,37 @@ class Outline:
             yield element, text
 
     def returnable(self) -> frozenset[str]:
-        """Name the steps a case may be returned to: single user tasks and called phases."""
-        return frozenset(n.id for n in self.of_kind("userTask", "callActivity") if not n.is_multiple)
+        """Name the steps a case may be returned to: user tasks and called phases.
+
+        A step of several people is one of them when a service asks its list right before: entered again,
+        it is owed by those who have not signed, whatever the facts say of an earlier round.
+        """
+        listed = {self.lists(node) for node in self.of_kind("serviceTask")}
+        steps = self.of_kind("userTask", "callActivity")
+        return frozenset(node.id for node in steps if not node.is_multiple or node.id in listed)
+
+    def lists(self, service: Node) -> str | None:
+        """Name the step of several people whose list this service asks, when it stands right before it."""
+        results = {
+            one.get("resultVariable") for one in service.element.iter(f"{{{SPIFF}}}serviceTaskOperator")
+        }
+        for flow in self.outgoing(service.id):
+            step = self.nodes.get(flow.target)
+            if step is not None and step.is_multiple and step.properties.get("participant", "") in results:
+                return step.id
+        return None
+
+
+def below(process: str, outlines: Mapping[str, Outline]) -> list[str]:
+    """List the processes that are called from one, directly or through others, in the order of the calls."""
+    found: dict[str, None] = {}
+    queue = [process]
+    while queue:
+        here = outlines.get(queue.pop(0))
+        called = [node.calls for node in here.of_kind("callActivity")] if here is not None else []
+        queue.extend(one for one in called if one not in found)
+        found |= dict.fromkeys(called)
+    return list(found)
 
 
 def texts(root: etree._Element, name: str) -> Iterator[tuple[etree._Element, str]]:

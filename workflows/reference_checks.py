@@ -1,12 +1,15 @@
 """Whether the diagrams and tables of a definition fit together: who calls whom, and by which names."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
+from typing import get_type_hints
 
 from lxml import etree
 
-from workflows.outline import Outline
+from workflows.case import TOPS, Case
+from workflows.element_checks import OPERATORS
+from workflows.outline import Outline, below
 from workflows.sources import BPMN, SPIFF, Problem, kind, namespace, problem
 
 
@@ -30,24 +33,44 @@ def _is_parameter(outline: Outline, element_id: str | None) -> bool:
 
 
 def check_references(
-    outlines: list[Outline], tables: Mapping[str, etree._Element], top: str
+    outlines: list[Outline], tables: Mapping[str, etree._Element], tops: Sequence[str]
 ) -> Iterator[Problem]:
-    """Find what the diagrams name but nobody drew, and steps drawn twice."""
-    calls = {outline.id: _called(outline) for outline in outlines}
-    if top not in calls:
-        yield Problem(f"{top}.bpmn", "", "", "缺少主流程")
+    """Find what the diagrams name but nobody drew, what is drawn but never reached, and steps drawn twice."""
+    known = {outline.id: outline for outline in outlines}
+    yield from (Problem(f"{top}.bpmn", "", "", "缺少主流程") for top in tops if top not in known)
     yield from _check_steps(outlines)
+    yield from _check_calls(known, tops)
+    for top in TOPS.keys() & tops:
+        yield from _check_verbs(top, known)
     decisions = {one.get("id") for root in tables.values() for one in root if kind(one) == "decision"}
     for outline in outlines:
-        for node in outline.of_kind("callActivity"):
-            if node.calls not in calls:
-                yield problem(outline.file, node.element, "调用的流程不存在")
-        if outline.id in _below(outline.id, calls):
-            yield problem(outline.file, outline.process, "流程不能直接或间接调用自己")
         for node in outline.of_kind("businessRuleTask"):
-            named = [one.text for one in node.element.iter(f"{{{SPIFF}}}calledDecisionId")]
-            if len(named) != 1 or named[0] not in decisions:
+            if len(node.decisions) != 1 or not decisions.issuperset(node.decisions):
                 yield problem(outline.file, node.element, "引用的决策表不存在")
+
+
+def _check_calls(known: Mapping[str, Outline], tops: Sequence[str]) -> Iterator[Problem]:
+    reached = {one for top in tops for one in (top, *below(top, known))}
+    for outline in known.values():
+        for node in outline.of_kind("callActivity"):
+            if node.calls not in known:
+                yield problem(outline.file, node.element, "调用的流程不存在")
+        if outline.id in below(outline.id, known):
+            yield problem(outline.file, outline.process, "流程不能直接或间接调用自己")
+        elif outline.id not in reached:
+            yield problem(outline.file, outline.process, "没有主流程用到这张图")
+
+
+def _check_verbs(top: str, known: Mapping[str, Outline]) -> Iterator[Problem]:
+    """Find automatic steps that ask for verbs this kind of case does not have."""
+    asked = (top, *below(top, known))
+    for outline in (known[one] for one in asked if one in known):
+        for node in outline.of_kind("serviceTask"):
+            handler = OPERATORS.get(node.operator)
+            if handler is not None and get_type_hints(handler)["case"] not in (Case, TOPS[top]):
+                yield problem(
+                    outline.file, node.element, f"{node.operator} 不能用于“{known[top].name}”的流程"
+                )
 
 
 def _check_steps(outlines: list[Outline]) -> Iterator[Problem]:
@@ -57,18 +80,3 @@ def _check_steps(outlines: list[Outline]) -> Iterator[Problem]:
             if node.id in places:
                 yield problem(outline.file, node.element, f"步骤的编号与 {places[node.id]} 中的重复")
             places[node.id] = outline.file
-
-
-def _called(outline: Outline) -> set[str]:
-    return {node.calls for node in outline.of_kind("callActivity")}
-
-
-def _below(process: str, calls: Mapping[str, set[str]]) -> set[str]:
-    found: set[str] = set()
-    queue = [*calls.get(process, ())]
-    while queue:
-        here = queue.pop()
-        if here not in found:
-            found.add(here)
-            queue.extend(calls.get(here, ()))
-    return found

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Place = Literal["office", "handling_unit", "department", "leading_group", "person"]
+Place = Literal["office", "handling_unit", "department", "leading_group", "person", "participant", "lead"]
+"""A unit of the case. `participant` is the unit the step's participant names; `lead` is the lead unit (牵头单位)
+of the measure's problem, or the participant where one is named."""
 
 
 @dataclass(frozen=True)
@@ -12,6 +14,8 @@ class Lane:
 
     place: Place
     roles: frozenset[str] = frozenset()
+    owes: Literal["all", "first", "county", "lead"] | None = None
+    """Which units of a measure owe a signature where the lane's step is done once by each of them."""
     people: int = 1
     """How many of the unit it takes; where there are fewer, the city office names them."""
 
@@ -27,6 +31,9 @@ ROLES = {
     "admin": "系统管理员",
 }
 
+UNIT_ROLES = frozenset({"handler", "chief", "principal"})
+"""Everybody who works for a unit."""
+
 LANES = {
     "市整改办": Lane("office", frozenset({"clerk", "head"})),
     "承办单位经办人": Lane("handling_unit", frozenset({"handler"})),
@@ -37,6 +44,10 @@ LANES = {
     "包案成员": Lane("person"),
     "包案领导": Lane("person"),
     "领导小组": Lane("leading_group", frozenset({"leader"})),
+    "责任单位": Lane("participant", UNIT_ROLES, "all"),
+    "第一责任单位": Lane("participant", UNIT_ROLES, "first"),
+    "县区": Lane("participant", frozenset({"chief", "principal"}), "county"),
+    "牵头单位": Lane("lead", UNIT_ROLES, "lead"),
 }
 
 STAGES = {
@@ -48,6 +59,15 @@ STAGES = {
     "closure": "销号归档",
 }
 
+
+MEASURE_STAGES = {
+    "prepare": "制定方案",
+    "progress": "推进整改",
+    "check": "自查汇总",
+    "accept": "核查验收",
+    "filing": "公示备案",
+    "upkeep": "长期坚持",
+}
 
 VISITORS_NEEDED = 1 + LANES["回访组"].people
 """One who handles the case and two who visit without having handled it (实地回访)."""

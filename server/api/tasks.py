@@ -8,11 +8,12 @@ from server.api.reading import Blueprint, body_of, take_page
 from server.api.task_schema import COMPLETION, CompletionForm, DoneSchema, TaskQuery, TaskSchema, TasksSchema
 from server.auth import me
 from server.cases.colleagues import colleagues
-from server.cases.complete import Paper, complete_task
+from server.cases.complete import complete_task
 from server.cases.finding import complainant_of
 from server.cases.inbox import InboxFilter, count, inbox
 from server.cases.options import return_steps
 from server.cases.record import plain
+from server.cases.sent import Paper
 from server.cases.task import TaskView, tasks_of, view_task
 from server.cases.work import load
 from server.clock import now

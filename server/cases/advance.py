@@ -8,6 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from server.cases.four_eyes import Act
 from server.cases.refusal import Failed, Refusal
+from server.cases.sent import Sent
 from server.cases.tasks import follow, stamped
 from server.cases.work import Work
 from server.database import db
@@ -17,7 +18,7 @@ from workflows.engine import Process as Running
 log = logging.getLogger(__name__)
 
 
-def advance(work: Work, given: Mapping[str, Any], done: list[Act], typed: Mapping[str, Any]) -> list[int]:
+def advance(work: Work, given: Mapping[str, Any], done: list[Act], sent: Sent) -> list[int]:
     """Let the diagram go on, save its state and bring the work items in line. An error inside is Failed."""
     try:
         running = work.run()
@@ -30,7 +31,7 @@ def advance(work: Work, given: Mapping[str, Any], done: list[Act], typed: Mappin
     ) as error:  # whatever an automatic step raises is kept as an incident, nothing is swallowed
         log.exception("automatic step failed for %s", number_of(work.case))
         message = f"自动步骤出错,已退回到填写时的状态,填写的内容都在。系统管理员已收到故障记录。({error})"
-        raise Failed(message, work.task.id, key_of(work.case).get("petition_id"), dict(typed)) from error
+        raise Failed(message, work.task.id, key_of(work.case).get("petition_id"), sent) from error
 
 
 def save(

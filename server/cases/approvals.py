@@ -36,7 +36,9 @@ def candidates(step: Step, by: User, now: datetime) -> list[Candidate]:
     listed = []
     for row in rows:
         task, petition = found[row.task_id]
-        barred = excluded(step, subject_of(petition, [], now), done[petition.id], names)
+        barred = excluded(
+            step, subject_of(petition, [], drawn_engine().user_tasks, now), done[petition.id], names
+        )
         photos, documents = files.get(petition.id, (0, 0))
         listed.append(Candidate(row, petition, photos, documents, may_act(by, task, barred, row.holder_name)))
     return listed

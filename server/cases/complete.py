@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,19 +17,11 @@ from server.cases.noting import note_act
 from server.cases.people import last_act, name_of, person
 from server.cases.refusal import Forbidden, Invalid, Stale
 from server.cases.registration import FIRST, register_again
+from server.cases.sent import Paper, Sent
 from server.cases.subject import OfOneCase
 from server.cases.work import Work, load
 from server.database import db
 from server.models import Attachment, Case, User
-
-
-@dataclass(frozen=True)
-class Paper:
-    """线下签批: the leader who signed on paper, when, and the scan that shows it."""
-
-    signer: int
-    signed_on: date
-    scan: UUID
 
 
 @dataclass
@@ -53,23 +45,21 @@ def complete_task(
 ) -> Done:
     """Complete a task with the answers of its form. Raises Invalid, Stale, Forbidden, NotFound or Failed."""
     with db.session.no_autoflush:  # one UPDATE of the case, not one before every question
-        return _complete(load(task_id, by, now), answers, by, submission, paper)
+        return _complete(load(task_id, by, now), Sent(answers, submission, paper), by)
 
 
-def _complete(
-    work: Work, answers: Mapping[str, Any], by: User, submission: str | None, paper: Paper | None
-) -> Done:
-    signer = by if paper is None else person(paper.signer)
-    repeated = _refuse_closed(work, signer, submission)
+def _complete(work: Work, sent: Sent, by: User) -> Done:
+    signer = by if sent.paper is None else person(sent.paper.signer)
+    repeated = _refuse_closed(work, signer, sent.submission)
     if repeated:
         return repeated
-    _require(work, signer, by, paper)
-    given = check(work, answers, signer)
-    _record(work, given, signer, by, submission, paper)
+    _require(work, signer, by, sent.paper)
+    given = check(work, sent.answers, signer)
+    _record(work, given, signer, by, sent)
     mine = Act(
         work.task.step, signer.id, signer.staff_no, signer.name, work.step.properties.get("handling") == "yes"
     )
-    opened = advance(work, given, [*work.done, mine], answers)
+    opened = advance(work, given, [*work.done, mine], sent)
     return Done(work.case, work.step.name, opened)
 
 
@@ -105,16 +95,12 @@ def _require_paper(work: Work, by: User, paper: Paper) -> None:
         raise Invalid({"signed_on": ["这个日期还没有到。"]})
 
 
-def _record(
-    work: Work, given: Mapping[str, Any], signer: User, by: User, submission: str | None, paper: Paper | None
-) -> None:
+def _record(work: Work, given: Mapping[str, Any], signer: User, by: User, sent: Sent) -> None:
     data = dict(given)
-    if paper:
-        data |= {"signed_on": paper.signed_on, "scan": paper.scan}
+    if sent.paper:
+        data |= {"signed_on": sent.paper.signed_on, "scan": sent.paper.scan}
     _file(work, data)
-    changes = work.subject.take(given)
-    if work.task.step == FIRST:
-        changes |= register_again(work.petition, given, work.marks, by, work.now)
+    changes = _take(work, given, by)
     stamp(work, given)
     work.subject.sign(work.task, signer, given)
     if given.get("start_at"):
@@ -123,14 +109,22 @@ def _record(
         work,
         "complete",
         signer,
-        entered_by=by.id if paper else None,
+        entered_by=by.id if sent.paper else None,
         data=data,
         changes=changes,
         handling=work.step.properties.get("handling") == "yes",
-        submission=submission,
+        submission=sent.submission,
     )
     if written is None:
         raise Stale("这份表单已经提交过了。")
+
+
+def _take(work: Work, given: Mapping[str, Any], by: User) -> dict[str, Any]:
+    """Write the answers into the case; returns what changed, old and new."""
+    changes = work.subject.take(given)
+    if work.task.step == FIRST:
+        changes |= register_again(work.petition, given, work.marks, by, work.now)
+    return changes
 
 
 def _file(work: Work, data: Mapping[str, Any]) -> None:

@@ -21,7 +21,7 @@ def keep_incident(failure: Failed, user_id: int, now: datetime) -> None:
     """Write what happened after the case itself was rolled back; tried again in vain it stays one incident."""
     if failure.task_id is None:
         return  # the case was never written: it stands in the log
-    answers = plain(failure.answers)
+    answers = plain(failure.sent.answers)
     if (known := _known(failure.task_id, answers)) is not None:
         known.message, known.at = failure.message, now
     else:

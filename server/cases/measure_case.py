@@ -14,13 +14,14 @@ from server.cases.measures.signing import signed, void
 from server.cases.record import plain
 from server.database import db
 from server.models import Item, Measure, Milestone, Problem, Signature, Task, User
+from workflows.engine import Step
 from workflows.forms.circumstances import Circumstances
 from workflows.roles import LANES
 
 REVIEW_AFTER = timedelta(days=91)
 """长期坚持 is looked at again every quarter (the plan's own rhythm of study and dispatch, lines 20 and 353)."""
 COUNTIES = ("county", "area")
-RECORD = ("notice_on", "notice_days", "notice_place", "filing_no", "filed_on")
+RECORD = ("accepted_on", "notice_on", "notice_days", "notice_place", "filing_no", "filed_on")
 """Columns a form fills by having a field of the same name."""
 
 
@@ -30,8 +31,9 @@ class MeasureCase:
     members: Sequence[str] = ()
     cadre: int | None = None
 
-    def __init__(self, measure: Measure, now: datetime) -> None:
+    def __init__(self, measure: Measure, steps: Mapping[str, Step], now: datetime) -> None:
         self.measure = measure
+        self.steps = steps
         self.now = now
 
     @property
@@ -63,15 +65,16 @@ class MeasureCase:
         """Names of the plan that do not say whom (各有关县区): the office has yet to choose."""
         return undecided(self.measure)
 
-    def missing_signers(self, *, step: str, owed_by: str) -> list[str]:
+    def missing_signers(self, *, step: str) -> list[str]:
         """Units that owe a signature at a step and have not given it, in their order."""
         given = signed(self.measure.id, step)
-        return [unit for unit in self.owing(owed_by) if unit not in given]
+        return [unit for unit in self.owing(step) if unit not in given]
 
-    def owing(self, who: str) -> list[str]:
-        """Units of a kind: all that owe the measure, the first ones, its counties, or the lead units."""
-        if who == "lead":
-            return self.leads
+    def owing(self, step: str) -> list[str]:
+        """Units that owe a signature at a step, by its lane: all, the first ones, the counties, or the lead units."""
+        who = LANES[self.steps[step].lane].owes
+        if who is None or who == "lead":
+            return self.leads if who else []
         chosen = {"all": self.owed, "first": [one for one in self.owed if one.first]}
         chosen["county"] = [one for one in self.owed if one.kind in COUNTIES]
         return [one.unit for one in chosen[who]]
@@ -87,7 +90,7 @@ class MeasureCase:
     def take(self, answers: Mapping[str, Any]) -> dict[str, Any]:
         """Write what the form says into the measure; returns column -> [old, new] where a value changed."""
         changes = {}
-        for name, value in self._told(answers).items():
+        for name, value in self._given(answers).items():
             old = getattr(self.measure, name)
             if old != value:
                 setattr(self.measure, name, value)
@@ -100,16 +103,22 @@ class MeasureCase:
             )
         return changes
 
-    def _told(self, answers: Mapping[str, Any]) -> dict[str, Any]:
-        told = {name: answers[name] for name in RECORD if name in answers}
+    def _given(self, answers: Mapping[str, Any]) -> dict[str, Any]:
+        given = {name: answers[name] for name in RECORD if name in answers}
         if answers.get("standards"):
-            told["standards"] = [row["text"] for row in answers["standards"]]
-        return told
+            given["standards"] = [row["text"] for row in answers["standards"]]
+        return given
+
+    def told(self, names: Sequence[str]) -> dict[str, Any]:
+        """Columns of the same name; the standards as rows, to be written or to be ticked one by one."""
+        standards = [{"text": words} for words in self.measure.standards]
+        told = {name: getattr(self.measure, name) for name in names if name in RECORD}
+        return {**told, **{name: standards for name in ("standards", "checks") if name in names}}
 
     def sign(self, task: Task, signer: User, answers: Mapping[str, Any]) -> None:
         """Keep the signature of the unit a task was for; choosing units is kept with who and why."""
         if answers.get("units"):
-            choose(self.measure, answers["units"], answers["reason"], signer, self.now)
+            choose(self.measure, answers["units"], answers["units_reason"], signer, self.now)
             vars(self).pop("owed", None)
         if LANES[task.lane].place in ("participant", "lead") and task.participant:
             row = {"measure_id": self.measure.id, "step": task.step, "unit": task.participant}
@@ -127,6 +136,7 @@ class MeasureCase:
             notice_ends_on=self.measure.notice_ends_on,
             standards=tuple(self.measure.standards),
             open_work=tuple(self._open_work()),
+            accepted_on=self.measure.accepted_on,
         )
 
     def _open_work(self) -> list[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from marshmallow import ValidationError
@@ -10,18 +10,19 @@ from sqlalchemy import select
 
 from server.access import is_office
 from server.cases.advance import advance, stamp
-from server.cases.batches import current_round
+from server.cases.batches import current_round, hold
 from server.cases.calendar import local_day
 from server.cases.definition import current, engine
 from server.cases.four_eyes import Act
 from server.cases.noting import note_act
 from server.cases.petition_case import PetitionCase, circumstances
-from server.cases.record import plain, take
-from server.cases.refusal import Forbidden, Invalid
+from server.cases.record import take
+from server.cases.refusal import Forbidden, Invalid, Stale
 from server.cases.registration import FIRST, identify, keep
+from server.cases.sent import Sent
 from server.cases.work import Work
 from server.database import db
-from server.models import Petition, Process, Round, Task, Unit, User
+from server.models import Event, Petition, Process, Round, Task, Unit, User
 from workflows.forms import FORMS
 
 
@@ -35,29 +36,50 @@ class Origin:
     types_raw: str | None = None
     reason: str | None = None
     demo: bool = False
+    submission: str | None = None
+    """Key of the form it was typed into: the same form sent twice is one case."""
     extra: dict[str, Any] = field(default_factory=dict)
     """Findings of a published table, filled into the record as 补录."""
     aside: dict[str, str] = field(default_factory=dict)
     """Cells of the source that no column of ours takes."""
 
 
-def register(answers: Mapping[str, Any], by: User, now: datetime) -> Petition:
-    """登记建档 by the office from its form. Raises Forbidden or Invalid."""
+def register(
+    answers: Mapping[str, Any], by: User, now: datetime, *, submission: str | None = None
+) -> Petition:
+    """登记建档 by the office from its form; sent again it is the same case. Raises Forbidden, Invalid or Failed."""
     if not is_office(by):
         raise Forbidden("只有市整改办可以登记信访件。")
+    given, round_ = _checked(answers, local_day(now)), current_round()
+    if submission and (known := _sent_before(submission, round_, by)):
+        return known
+    return open_petition(given, by, now, round_, Origin(submission=submission))
+
+
+def _checked(answers: Mapping[str, Any], today: date) -> dict[str, Any]:
     form = FORMS["RegisterForm"]()
     try:
-        given = form.load(answers)
+        given: dict[str, Any] = form.load(answers)
     except ValidationError as error:
         raise Invalid(error.normalized_messages()) from None
     blank = Petition(regions=[])
     errors = {
         **_unknown_unit(given.get("accused_unit")),
-        **form.refusals(given, circumstances(blank, local_day(now), [])),
+        **form.refusals(given, circumstances(blank, today, [])),
     }
     if errors:
         raise Invalid({name: [message] for name, message in errors.items()})
-    return open_petition(given, by, now, current_round(), Origin())
+    return given
+
+
+def _sent_before(submission: str, round_: Round, by: User) -> Petition | None:
+    """The case this very form opened; asked in turn, so that a double press finds what the first has written."""
+    hold(round_)
+    opened = (Event.submission == submission, Event.user_id == by.id, Event.step == FIRST)
+    found: Petition | None = db.session.scalar(
+        select(Petition).join(Event, Event.petition_id == Petition.id).where(*opened)
+    )
+    return found
 
 
 def _unknown_unit(code: str | None) -> dict[str, str]:
@@ -75,11 +97,12 @@ def open_petition(
     work = _begin(petition, marks, now)
     aside = {"aside": origin.aside} if origin.aside else {}
     verb = "complete" if origin.source == "form" else "import"
-    note_act(work, verb, by, unit="office", data={**given, **origin.extra, **aside}, reason=origin.reason)
+    data, key = {**given, **origin.extra, **aside}, origin.submission
+    if note_act(work, verb, by, unit="office", data=data, reason=origin.reason, submission=key) is None:
+        raise Stale("这份表单已经提交过了。")
     stamp(work, given)
-    advance(
-        work, {**given, **origin.extra}, [Act(FIRST, by.id, by.staff_no, by.name, False)], plain(dict(given))
-    )
+    mine = Act(FIRST, by.id, by.staff_no, by.name, False)
+    advance(work, {**given, **origin.extra}, [mine], Sent(given, key))
     return petition
 
 

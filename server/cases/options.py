@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, and_, func, or_, select
 
 from server.cases.staff import roles_at
+from server.cases.units import owing_units
 from server.cases.work import Work
 from server.database import db
 from server.models import Petition, Post, Unit, User
@@ -30,6 +31,10 @@ def offered(source: str, work: Work, by: User) -> list[Option]:
 
 def _all_units(work: Work, _: User) -> list[Option]:
     return [Option(unit.code, unit.name) for unit in work.units]
+
+
+def _owing_units(_: Work, __: User) -> list[Option]:
+    return [Option(unit.code, unit.name) for unit in owing_units()]
 
 
 def _departments(work: Work, _: User) -> list[Option]:
@@ -138,6 +143,7 @@ def allowed(source: str, work: Work, by: User) -> list[Option]:
 
 SOURCES: dict[str, Callable[[Work, User], list[Option]]] = {
     "units": _all_units,
+    "groups_members": _owing_units,
     "departments": _departments,
     "handling_units": _handling_units,
     "return_steps": return_steps,

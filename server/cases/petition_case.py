@@ -7,9 +7,11 @@ from typing import Any
 from sqlalchemy import func, select
 
 from server.cases.record import assigned, count_days, take
+from server.cases.registration import registered
 from server.database import db
 from server.models import Event, Petition, Task, User
 from workflows.forms.circumstances import Circumstances
+from workflows.forms.handling import POINT_LIMIT
 from workflows.normal import UNIT_NAMES
 
 NOT_ROUTED = "没有匹配到承办单位"
@@ -51,6 +53,16 @@ class PetitionCase:
     def take(self, answers: Mapping[str, Any]) -> dict[str, Any]:
         """Answers whose name is a column of the petition are written there."""
         return take(self.petition, answers)
+
+    def told(self, names: Sequence[str]) -> dict[str, Any]:
+        """Columns of the same name; of points not yet put down, the whole text as one for a start."""
+        petition = self.petition
+        told = {name: getattr(petition, name) for name in names if hasattr(petition, name)}
+        if "no" in names:
+            told |= registered(petition)
+        if "points" in names and not petition.points:
+            told["points"] = [{"text": petition.text[:POINT_LIMIT]}]
+        return told
 
     def sign(self, task: Task, signer: User, answers: Mapping[str, Any]) -> None:
         """Whoever assigned by hand is told with the reason; else the event is the signature."""

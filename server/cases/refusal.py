@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from server.cases.sent import Sent
+
 
 class Refusal(Exception):
     """The act was refused; nothing was changed."""
@@ -43,17 +45,15 @@ class Invalid(Refusal):
 
 
 class Failed(Refusal):
-    """An automatic step raised: everything was rolled back, what was typed is kept with an incident."""
+    """An automatic step raised: everything was rolled back, what was sent is kept with an incident."""
 
     status = 500
 
-    def __init__(
-        self, message: str, task_id: int | None, petition_id: int | None, answers: dict[str, Any]
-    ) -> None:
+    def __init__(self, message: str, task_id: int | None, petition_id: int | None, sent: Sent) -> None:
         super().__init__(message)
         self.task_id = task_id
         self.petition_id = petition_id
-        self.answers = answers
+        self.sent = sent
 
 
 def words(refusal: Refusal) -> str:

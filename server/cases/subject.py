@@ -9,6 +9,7 @@ from server.cases.petition_case import PetitionCase
 from server.cases.refusal import NotFound
 from server.models import Case, Petition, Task, User
 from workflows.case import Case as Asked
+from workflows.engine import Step
 from workflows.forms.circumstances import Circumstances
 
 
@@ -38,6 +39,10 @@ class Subject(Asked, Protocol):
         """Write a form's answers into the record; answers column -> [old, new] where a value changed."""
         ...
 
+    def told(self, names: Sequence[str]) -> dict[str, Any]:
+        """What the record holds under the names of a form's fields."""
+        ...
+
     def sign(self, task: Task, signer: User, answers: Mapping[str, Any]) -> None:
         """Keep the signature of the unit a task was for."""
         ...
@@ -64,6 +69,8 @@ class OfOneCase:
         return self.case
 
 
-def subject_of(case: Case, marks: Sequence[str], now: datetime) -> Subject:
+def subject_of(case: Case, marks: Sequence[str], steps: Mapping[str, Step], now: datetime) -> Subject:
     """The case as the use cases and its diagram speak to it."""
-    return PetitionCase(case, marks, now) if isinstance(case, Petition) else MeasureCase(case, now)
+    if isinstance(case, Petition):
+        return PetitionCase(case, marks, now)
+    return MeasureCase(case, steps, now)

@@ -9,9 +9,10 @@ from sqlalchemy import select
 from server.cases.advance import advance
 from server.cases.four_eyes import Act
 from server.cases.noting import note_act
-from server.cases.record import plain, take
+from server.cases.record import take
 from server.cases.registration import FIRST, identify, keep
 from server.cases.returning import reopen_at
+from server.cases.sent import Sent
 from server.cases.work import work_of
 from server.database import db
 from server.models import Event, Petition, Round, User
@@ -55,4 +56,4 @@ def update_petition(
     changes = take(petition, given)
     petition.content_key = key
     note_act(work, "update", by, unit="office", changes=changes, reason="再次导入,表中内容有改动")
-    advance(work, dict(given), [Act(FIRST, by.id, by.staff_no, by.name, False)], plain(dict(given)))
+    advance(work, dict(given), [Act(FIRST, by.id, by.staff_no, by.name, False)], Sent(given))

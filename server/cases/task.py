@@ -9,14 +9,15 @@ from sqlalchemy import select
 from server.access import Permission, has_role_for, may_act
 from server.cases.answers import form_of
 from server.cases.options import Option, offered
-from server.cases.registration import registered
 from server.cases.subject import OfOneCase
 from server.cases.work import Work, load
 from server.database import db
 from server.models import Case, Task, User
 from workflows.engine import Step
 from workflows.forms import Form
-from workflows.forms.handling import POINT_LIMIT
+
+NEVER_KNOWN = ("marks", "batch")
+"""Asked anew although the case has something of that name."""
 
 
 @dataclass
@@ -55,18 +56,11 @@ def _options(form: Form, work: Work, by: User) -> dict[str, list[Option]]:
 
 def known(form: Form, work: Work) -> dict[str, Any]:
     """What the record already holds under the names of the form's fields: nothing is typed twice."""
-    case = work.case
+    wanted = [name for name in form.fields if name not in NEVER_KNOWN and not _asks_anew(form, name)]
     answers = {
-        name: getattr(case, name)
-        for name in form.fields
-        if hasattr(case, name) and name not in ("marks", "batch") and not _asks_anew(form, name)
+        name: value for name, value in work.subject.told(wanted).items() if value not in (None, [], "")
     }
-    answers = {name: value for name, value in answers.items() if value not in (None, [], "")}
-    if "no" in form.fields:
-        answers |= registered(work.petition)
     defaults = {name: f.metadata["default"] for name, f in form.fields.items() if "default" in f.metadata}
-    if "points" in form.fields and not work.petition.points:
-        answers["points"] = [{"text": case.text[:POINT_LIMIT]}]  # a first proposal: the whole as one point
     return {**defaults, **answers}
 
 

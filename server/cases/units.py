@@ -20,6 +20,7 @@ KINDS = {
     "county": "县(区)",
     "area": "新区",
     "bureau": "市级部门",
+    "organ": "党委部门、企业",
 }
 
 
@@ -35,6 +36,12 @@ def all_units(by: User) -> list[tuple[Unit, int]]:
         .order_by(Unit.sort, Unit.code)
     )
     return [(unit, number) for unit, number in db.session.execute(query)]
+
+
+def owing_units() -> list[Unit]:
+    """Units that can owe a measure: those that can hold a case, and organs and firms of the city."""
+    kinds = ("county", "area", "bureau", "organ")
+    return list(db.session.scalars(select(Unit).where(Unit.kind.in_(kinds)).order_by(Unit.sort)))
 
 
 def unit_of(code: str, by: User) -> Unit:

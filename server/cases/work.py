@@ -35,7 +35,7 @@ class Work(OfOneCase):
     @cached_property
     def subject(self) -> Subject:
         """The case with what a petition and a measure each do in their own way."""
-        return subject_of(self.case, self.marks, self.now)
+        return subject_of(self.case, self.marks, self.engine.user_tasks, self.now)
 
     @property
     def step(self) -> Step:

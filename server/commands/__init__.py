@@ -5,11 +5,12 @@ from flask import Flask
 from server.commands.demo import demo
 from server.commands.house import doctor, init
 from server.commands.petitions import petitions
+from server.commands.plan import plan
 from server.commands.serving import serve, worker
 from server.commands.users import users
 
 
 def register(app: Flask) -> None:
     """Give the app its commands."""
-    for command in (init, demo, serve, worker, petitions, users, doctor):
+    for command in (init, demo, serve, worker, petitions, plan, users, doctor):
         app.cli.add_command(command)

@@ -3,17 +3,15 @@
 import json
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
 from flask.cli import with_appcontext
-from sqlalchemy import select
 
 from server.cases.batches import current_round
-from server.cases.founding import any_office_user
 from server.cases.refusal import Refusal
 from server.cases.taking import Report, carry_out, plan
 from server.clock import now, today
+from server.commands.acting import acting
 from server.database import db
 from server.exports.petitions import write_petitions
 from server.imports.petitions import Import, read_petitions
@@ -88,12 +86,3 @@ def give_out(file: Path | None, form: str, login: str | None) -> None:
         raise click.UsageError("请写明要写入的文件名,例如 xiaohao petitions export 一览表.xlsx")
     number = write_petitions(file, ledger(Filter(), by, today()))
     click.echo(f"已写入 {number} 件:{file}")
-
-
-def acting(login: str | None) -> User:
-    """The account a command acts as."""
-    named = select(User).where(User.login == login, User.disabled.is_(False))
-    user: Any = db.session.scalars(named).unique().first() if login else any_office_user()
-    if user is None:
-        raise click.ClickException("没有可用的市整改办账号,请先运行 xiaohao init,或用 --as 指定用户。")
-    return user  # type: ignore[no-any-return]  # either branch gives a user

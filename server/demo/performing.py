@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from server.cases.claim import claim, hand_over, release
-from server.cases.complete import Paper, complete_task
+from server.cases.complete import complete_task
 from server.cases.draft import save_draft
 from server.cases.mark import mark
 from server.cases.reassign import reassign
 from server.cases.returning import return_to
+from server.cases.sent import Paper
 from server.database import db
 from server.demo.answers import answers
 from server.demo.days import NEXT

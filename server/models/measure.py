@@ -26,6 +26,8 @@ class Measure(Planned, db.Model):
     """责任单位 as the plan writes them, in order; the first collects the material (材料汇总)."""
     standards: Mapped[list[str]] = texts()
     """验收标准: what the lead unit wrote when it approved the plan of action."""
+    accepted_on: Mapped[date | None]
+    """The latest acceptance by a lead unit."""
     notice_on: Mapped[date | None]
     notice_days: Mapped[int | None]
     notice_place: Mapped[str | None]

@@ -17,6 +17,7 @@ from server.pages.inbox import pages as inbox
 from server.pages.ledger import pages as ledger
 from server.pages.list_mark import pages as list_mark
 from server.pages.login import pages as login
+from server.pages.measure import pages as measure
 from server.pages.move import pages as move
 from server.pages.office import pages as office
 from server.pages.paper import pages as paper
@@ -42,6 +43,7 @@ BLUEPRINTS = (
     ledger,
     list_mark,
     login,
+    measure,
     move,
     office,
     paper,

@@ -1,7 +1,7 @@
 """The small forms of acts beside the process: giving back, handing over, returning, moving, listing."""
 
 from workflows.forms import Form
-from workflows.forms.field import choice, choose_many, day, files, pick, text
+from workflows.forms.field import choice, choose_many, day, files, pick, pick_many, text
 from workflows.forms.intake import MARKS
 
 COMMON_REASONS = (
@@ -63,3 +63,17 @@ class PaperForm(Form):
     signer = pick("签批人", "signers", hint="在纸上签字的负责人;回避规则按签批人检查")
     signed_on = day("签批日期", needed=True)
     scan = files("签批件扫描或照片", "scan", needed=True)
+
+
+class InspectForm(Form):
+    """督查: what the inspectors found, and whether the measure goes back."""
+
+    finding = text("督查情况", needed=True, long=True, limit=2000)
+    back_to = pick("退回到", "back_to", needed=False, hint="不退回的不选")
+
+
+class ChangeUnitsForm(Form):
+    """调整责任单位: which units owe the measure from now on."""
+
+    owing = pick_many("责任单位", "owing", needed=True)
+    reason = text("调整理由", needed=True, long=True, limit=500)

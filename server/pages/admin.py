@@ -11,7 +11,7 @@ from server.cases.incidents import dismiss, open_incidents, retry
 from server.cases.refusal import NotFound, Refusal
 from server.clock import now
 from server.database import db
-from server.models import Incident
+from server.models import Incident, number_of
 from server.pages.facts import label_of, say
 
 pages = Blueprint("admin", __name__, url_prefix="/admin")

@@ -12,7 +12,7 @@ from server.cases.finding import complainant_of
 from server.cases.history import history, people_named
 from server.cases.task import TaskView, tasks_of
 from server.clock import today
-from server.models import Attachment, Petition, Task, User
+from server.models import Attachment, Case, Petition, Task, User
 from server.pages.facts import complainant_facts, facts_of
 from server.pages.form import Filling, view_form
 from server.pages.record import tell
@@ -38,17 +38,31 @@ def case_page(
     errors: Mapping[str, Any] | None = None,
     rows: int = 1,
 ) -> dict[str, Any]:
-    """What the template of a running case needs; `typed` wins over draft and record."""
-    attached = files_of(view.petition)
-    page = _page(view.petition, tasks or tasks_of(view.petition), attached, [view.holder, me()])
+    """What the template of a running petition needs; `typed` wins over draft and record."""
+    needs_contact = bool(view.may) and view.step.properties.get("identity") == "yes"
+    return {
+        **running_page(view, tasks or tasks_of(view.case), typed, errors, rows),
+        **_about(view.petition),
+        "complainant": complainant_facts(complainant_of(view.petition, me(), needs_contact)),
+    }
+
+
+def running_page(
+    view: TaskView,
+    tasks: list[Task],
+    typed: Mapping[str, Any] | None = None,
+    errors: Mapping[str, Any] | None = None,
+    rows: int = 1,
+) -> dict[str, Any]:
+    """What the page of any running case shows: its open steps, the form of one, record and files."""
+    attached = files_of(view.case)
+    page = still_page(view.case, tasks, attached, [view.holder, me()])
     answers = {**filed(view, attached), **view.answers} if typed is None else typed
     filling = Filling(answers, errors or {}, view.options, page["files"], min(rows, 30))
-    needs_contact = bool(view.may) and view.step.properties.get("identity") == "yes"
     return {
         **page,
         "view": view,
         "form": view_form(view.form, filling) if view.may else None,
-        "complainant": complainant_facts(complainant_of(view.petition, me(), needs_contact)),
         "acts": _acts(view),
         "decides": _decides(view),
         "form_name": type(view.form).__name__,
@@ -60,7 +74,8 @@ def filed(view: TaskView, attached: list[Attachment]) -> dict[str, list[str]]:
     """Files this step was done with before, when it is done again: they need not be chosen once more."""
     if not view.may:
         return {}
-    known = [file for file in attached if file.filed and file.step == view.step.id]
+    mine = [file for file in attached if not view.task.participant or file.user_id == me().id]
+    known = [file for file in mine if file.filed and file.step == view.step.id]
     kinds = {name: field.metadata.get("kind") for name, field in view.form.fields.items()}
     found = {
         name: [str(file.id) for file in known if file.kind == kind] for name, kind in kinds.items() if kind
@@ -69,31 +84,38 @@ def filed(view: TaskView, attached: list[Attachment]) -> dict[str, list[str]]:
 
 
 def closed_page(petition: Petition) -> dict[str, Any]:
-    """What the template of an archived case needs."""
-    page = _page(petition, [], files_of(petition), [])
+    """What the template of an archived petition needs."""
     return {
-        **page,
-        "view": None,
-        "form": None,
+        **still_page(petition, [], files_of(petition), []),
+        **_about(petition),
         "complainant": complainant_facts(complainant_of(petition, me(), False)),
-        "acts": {},
     }
 
 
-def _page(
-    petition: Petition, tasks: list[Task], attached: list[Attachment], known: list[User | None]
+def still_page(
+    case: Case, tasks: list[Task], attached: list[Attachment], known: list[User | None]
 ) -> dict[str, Any]:
+    """What the page of any case shows where nobody is at work on it."""
     files = kept(attached)
+    return {
+        "view": None,
+        "form": None,
+        "acts": {},
+        "case": case,
+        "holders": _holders(tasks, {user.id: user.name for user in known if user}),
+        "case_light": _light(case.step_due_on) if tasks else None,
+        "files": files,
+        "record": tell(history(case), files),
+        "office": is_office(me()),
+    }
+
+
+def _about(petition: Petition) -> dict[str, Any]:
     return {
         "petition": petition,
         "kinds": [mark.kind for mark in petition.marks],
-        "holders": _holders(tasks, {user.id: user.name for user in known if user}),
-        "case_light": _light(petition.step_due_on) if tasks else None,
         "why_due": _why_due(petition),
-        "files": files,
-        "record": tell(history(petition), files),
         "groups": facts_of(petition),
-        "office": is_office(me()),
     }
 
 

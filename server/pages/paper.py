@@ -2,17 +2,18 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 
 from server.auth import me
 from server.cases.attach import files_of
 from server.cases.colleagues import colleagues
-from server.cases.complete import Paper, complete_task
+from server.cases.complete import complete_task
 from server.cases.draft import save_draft
 from server.cases.options import Option, offered
 from server.cases.refusal import Forbidden, Invalid
+from server.cases.sent import Paper
 from server.cases.task import known
 from server.cases.work import Work, load
 from server.clock import now
@@ -20,6 +21,7 @@ from server.database import transaction
 from server.pages.act_form import PaperForm
 from server.pages.answers import number_in, read_answers
 from server.pages.form import Filling, view_form
+from server.pages.names import address_of
 from server.pages.task import said
 from server.pages.upload import files_sent, kept, store_one
 from workflows.forms import FORMS, Form

@@ -43,7 +43,7 @@ def new() -> ResponseReturnValue:
         return render_template("petition_new.html", view=view_form(form, Filling(options=options)))
     answers = read_answers(form, request.form)
     try:
-        petition = register(answers, me(), now())
+        petition = register(answers, me(), now(), submission=request.form.get("submission") or None)
     except Invalid as refusal:
         filled = Filling(answers, refusal.errors, options)
         return render_template("petition_new.html", view=view_form(form, filled)), 422

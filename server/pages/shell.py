@@ -19,7 +19,7 @@ from server.clock import now, today
 from server.models import User, number_of
 from server.pages import words
 from server.pages.facts import label_of
-from server.pages.names import step_name, unit_name
+from server.pages.names import address_of, step_name, unit_name
 from workflows.roles import STAGES
 
 
@@ -52,6 +52,7 @@ def dress(app: Flask) -> None:
         unit=unit_name,
         step=step_name,
         number=number_of,
+        address=address_of,
         label=label_of,
         stage=lambda stage: STAGES.get(stage, ""),
         excerpt=words.excerpt,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from server.auth import me
@@ -13,8 +13,8 @@ from server.cases.refusal import Forbidden, Invalid
 from server.cases.task import view_task
 from server.clock import now
 from server.pages.answers import Act, change_rows, read_act, read_answers
-from server.pages.task_page import page_of_task
 from server.pages.names import address_of, step_name
+from server.pages.task_page import page_of_task
 from server.pages.upload import files_sent, keep_files
 from workflows.forms import FORMS, Form
 

@@ -218,3 +218,14 @@ def test_a_number_registered_twice_at_once_stands_for_one_case(own_app: Flask, h
     late = refused(given)
     assert [type(refusal) for refusal in late] == [Invalid] * 5
     assert db.session.scalar(select(func.count()).select_from(Petition)) == 1
+
+
+def test_a_registering_form_sent_many_times_at_once_opens_one_case(own_app: Flask, house: House) -> None:
+    answers = {"no": "D2LZ202603119001", "assigned_on": house.today, "text": "油烟扰民", "batch": "第九批"}
+    db.session.commit()
+
+    def registering() -> str:
+        return register(answers, house["clerk"], house.now, submission="key").no
+
+    assert at_once(own_app, [registering] * 6) == ["D2LZ202603119001"] * 6
+    assert db.session.scalar(select(func.count()).select_from(Petition)) == 1

@@ -1,4 +1,7 @@
-"""The forms of the process: one marshmallow schema per user task, named by the diagram's property `form`."""
+"""The forms of the processes: marshmallow schemas, named by the property `form` of the user tasks.
+
+Most serve one step; 公示期满 and 销号备案 ask the same of a petition and of a measure.
+"""
 
 from workflows.forms.case_group import AppointForm, MemberVisitForm, ResolveForm
 from workflows.forms.closing import (
@@ -12,7 +15,17 @@ from workflows.forms.closing import (
 from workflows.forms.form import Form
 from workflows.forms.handling import InvestigateForm, PlanForm, RectifyForm, ReportForm
 from workflows.forms.intake import AssignForm, RegisterForm, SignForForm
+from workflows.forms.measure import (
+    AdvanceForm,
+    ApprovePlanForm,
+    ChooseUnitsForm,
+    CollectForm,
+    CountyCheckForm,
+    ImplementationPlanForm,
+    SelfCheckForm,
+)
 from workflows.forms.review import CheckForm, ExplainForm, ReviewForm, VisitForm
+from workflows.forms.striking_off import AcceptForm, ExamineForm, PublishMeasureForm, UpkeepForm
 
 FORMS: dict[str, type[Form]] = {
     form.__name__: form
@@ -37,6 +50,17 @@ FORMS: dict[str, type[Form]] = {
         VerifyForm,
         FileForm,
         AnnounceForm,
+        ChooseUnitsForm,
+        ImplementationPlanForm,
+        ApprovePlanForm,
+        AdvanceForm,
+        SelfCheckForm,
+        CollectForm,
+        CountyCheckForm,
+        AcceptForm,
+        PublishMeasureForm,
+        ExamineForm,
+        UpkeepForm,
     )
 }
 

@@ -14,3 +14,9 @@ class Circumstances:
     accused_unit: str | None = None
     assigned_on: date | None = None
     visited_on: date | None = None
+    accepted_on: date | None = None
+    """The latest acceptance of a measure by a lead unit."""
+    standards: tuple[str, ...] = ()
+    """The standards of acceptance of a measure (验收标准), in the words of the lead unit."""
+    open_work: tuple[str, ...] = ()
+    """Milestones and items of a measure that are not done, in the words of the plan."""

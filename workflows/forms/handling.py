@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import ValidationError, fields, validate, validates_schema
+from marshmallow import ValidationError, validates_schema
 
 from workflows.forms import field as ask
 from workflows.forms.circumstances import Circumstances
 from workflows.forms.decision import DecisionForm
 from workflows.forms.form import Form
+from workflows.forms.rows import rows
 
 VERDICTS = ("属实", "基本属实", "部分属实", "不属实")
 POINT_LIMIT = 2000
@@ -44,13 +45,7 @@ class InvestigateForm(Consequences):
     """调查核实: a verdict for every reported point, then the whole; 现场即办 closes it in the same visit."""
 
     investigated_on = ask.day("现场核查日期", needed=True)
-    points = fields.List(
-        fields.Nested(PointForm),
-        required=True,
-        validate=validate.Length(1, 30, error="请至少写一个反映的问题,最多 30 个。"),
-        error_messages={"required": "请至少写一个反映的问题。", "null": "请至少写一个反映的问题。"},
-        metadata={"label": "逐项核实", "widget": "points", "needed": True},
-    )
+    points = rows("逐项核实", "反映的问题", PointForm)
     verdict = ask.choice("总体是否属实", {v: v for v in VERDICTS})
     finding = ask.text("调查核实情况", needed=True, long=True)
     evidence = ask.files("佐证材料", "evidence")

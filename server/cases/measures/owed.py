@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from server.database import db
 from server.models import Measure, Owing, Unit, UnitName, User
@@ -57,3 +57,11 @@ def add(measure: Measure, wanted: Sequence[tuple[str, str]], reason: str, by: Us
             row.sort, row.added_by, row.added_at = place.get(name, len(place)), by.id, now
             db.session.add(row)
     db.session.flush()
+
+
+def take_off(measure: Measure, units: Sequence[str], by: User, now: datetime) -> None:
+    """Let units owe the measure no longer; that they did stays known."""
+    owing = update(Owing).where(
+        Owing.measure_id == measure.id, Owing.unit.in_(units), Owing.removed_at.is_(None)
+    )
+    db.session.execute(owing.values(removed_by=by.id, removed_at=now))

@@ -9,7 +9,7 @@ from sqlalchemy import insert, or_, select
 
 from server.database import db
 from server.imports.plan import Milestone as Named
-from server.models import Measure, Milestone, Problem
+from server.models import Milestone
 
 Said = tuple[date | None, str, str | None]
 Key = tuple[date | None, str, str | None, int]
@@ -31,18 +31,20 @@ def propose(owners: Mapping[Owner, Sequence[Named]]) -> None:
         column, number = owner
         none = {"measure_id": None, "problem_id": None}
         new += [
-            {**none, column: number, "day": one.date, "text": one.text, "target": one.target, "line": one.line}
+            {
+                **none,
+                column: number,
+                "day": one.date,
+                "text": one.text,
+                "target": one.target,
+                "line": one.line,
+            }
             for key, one in wanted.items()
             if key not in known.get(owner, {})
         ]
     db.session.flush()
     if new:
         db.session.execute(insert(Milestone), new)
-
-
-def owner_of(row: Problem | Measure) -> Owner:
-    """The column by which a milestone belongs to a problem or a measure, with its value."""
-    return ("problem_id" if isinstance(row, Problem) else "measure_id", row.id)
 
 
 def _known(owners: Mapping[Owner, Sequence[Named]]) -> dict[Owner, dict[Key, Milestone]]:
@@ -55,7 +57,10 @@ def _known(owners: Mapping[Owner, Sequence[Named]]) -> dict[Owner, dict[Key, Mil
     for row in db.session.scalars(query.order_by(Milestone.id)):
         owner = ("measure_id", row.measure_id) if row.measure_id else ("problem_id", row.problem_id or 0)
         rows.setdefault(owner, []).append(row)
-    return {owner: dict(_numbered([((r.day, r.text, r.target), r) for r in found])) for owner, found in rows.items()}
+    return {
+        owner: dict(_numbered([((r.day, r.text, r.target), r) for r in found]))
+        for owner, found in rows.items()
+    }
 
 
 def _keyed(named: Sequence[Named]) -> Iterator[tuple[Key, Named]]:

@@ -15,7 +15,7 @@ _IMMEDIATE = re.compile("(?:立行立改|立即整改|立即完成|立整立改|
 _LONG = re.compile(
     "(?:(?:长期|持续|常态化?|常抓不懈)(?:坚持|推进|整改|实施|保持|巩固|落实|抓好)?|[一-龥]{0,4}长期坚持)(?:整改|推进)?"
 )
-_BREAK = re.compile("[、,;。 ]+|并且?|同时")
+_BREAK = re.compile("[、,;。]+|并且?|同时")
 
 
 def read_deadline(line: int, words: str) -> Deadline:
@@ -23,7 +23,7 @@ def read_deadline(line: int, words: str) -> Deadline:
     raw = without_stop(words)
     days: list[date] = []
     long_term = immediate = False
-    for piece in filter(None, _BREAK.split(with_digits(folded(raw)))):
+    for piece in filter(None, _BREAK.split(with_digits(folded(raw).replace(" ", "")))):
         if _LONG.fullmatch(piece):
             long_term = True
         elif _IMMEDIATE.fullmatch(piece):

@@ -70,7 +70,7 @@ def _in_sentence(text: str, alike: str, start: int, end: int, line: int) -> Iter
             if alone:
                 continue
             day = found.day
-        elif governing and (fresh or _FIGURE.search(clause.group())):
+        elif governing and (fresh or _target(clause.group())):
             day, opened = governing, opened if fresh else clause.start()
             fresh = False
         else:

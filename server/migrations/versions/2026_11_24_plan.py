@@ -64,6 +64,7 @@ def upgrade():
     sa.Column('problem_id', sa.Integer(), nullable=False),
     sa.Column('unit_names', postgresql.ARRAY(sa.Text()), server_default=sa.text("'{}'"), nullable=False),
     sa.Column('standards', postgresql.ARRAY(sa.Text()), server_default=sa.text("'{}'"), nullable=False),
+    sa.Column('accepted_on', sa.Date(), nullable=True),
     sa.Column('notice_on', sa.Date(), nullable=True),
     sa.Column('notice_days', sa.Integer(), nullable=True),
     sa.Column('notice_place', sa.String(), nullable=True),

@@ -8,6 +8,7 @@ from flask_wtf.csrf import generate_csrf
 
 from server.auth import hashed
 from server.cases.refusal import Failed
+from server.cases.sent import Sent
 from server.database import db, transaction
 from server.models import Attachment, Incident, Petition, Task
 from tests.server.api.callers import REGISTERED, Caller, World, counted, problem
@@ -280,7 +281,7 @@ def test_an_automatic_step_that_breaks_is_told_and_leaves_an_incident(
     def broken(*_: Any, **__: Any) -> None:
         with world.app.app_context():
             petition_id = db.session.get_one(Task, task_id).petition_id
-        raise Failed("自动步骤出错。", task_id, petition_id, {"accepted": True})
+        raise Failed("自动步骤出错。", task_id, petition_id, Sent({"accepted": True}))
 
     monkeypatch.setattr("server.api.tasks.complete_task", broken)
     problem(world["liunan_handler1"].complete(task_id, accepted=True), 500)

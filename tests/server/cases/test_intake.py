@@ -8,7 +8,7 @@ from server.cases.inbox import InboxFilter, inbox
 from server.cases.open import register
 from server.cases.options import offered
 from server.cases.reassign import open_task, reassign, too_few
-from server.cases.refusal import Forbidden, Invalid, NotFound
+from server.cases.refusal import Forbidden, Invalid, NotFound, Refusal
 from server.cases.task import view_task
 from server.cases.work import load
 from server.database import db, transaction
@@ -178,6 +178,20 @@ def test_a_corrected_registration_never_takes_the_number_of_another_case(house: 
     with pytest.raises(Invalid) as refusal:
         house.do(petition, "register", no=other.no)
     assert "no" in refusal.value.errors
+
+
+def test_the_same_registering_form_opens_one_case(house: House) -> None:
+    answers = {"no": "D2LZ1", "assigned_on": house.today, "text": "河水发黑", "region_raw": "柳南区"}
+    with transaction():
+        first = register(answers, house["clerk"], house.now, submission="key")
+    with transaction():
+        again = register(answers, house["clerk"], house.now, submission="key")
+    assert again.id == first.id
+    assert house.steps(first) == ["register"]
+    with pytest.raises(Invalid, match="有几项需要改"):
+        register(answers, house["clerk"], house.now, submission="another")
+    with pytest.raises(Refusal):
+        register({**answers, "no": "D2LZ2"}, house["head"], house.now, submission="key")
 
 
 def test_units_are_offered_in_their_order(house: House) -> None:

@@ -6,8 +6,9 @@ from uuid import UUID, uuid4
 import pytest
 
 from server.cases.calendar import local_day
-from server.cases.complete import Paper, complete_task
+from server.cases.complete import complete_task
 from server.cases.refusal import Forbidden, Invalid, NotFound
+from server.cases.sent import Paper
 from server.database import transaction
 from server.models import Petition
 from tests.server.cases.house import House

@@ -10,12 +10,13 @@ from sqlalchemy import select
 
 from server.cases.calendar import local_day
 from server.cases.claim import claim, claim_next, hand_over, release
-from server.cases.complete import Paper, complete_task
+from server.cases.complete import complete_task
 from server.cases.draft import save_draft
 from server.cases.mark import mark, unmark
 from server.cases.reassign import reassign
 from server.cases.refusal import Refusal
 from server.cases.returning import return_to
+from server.cases.sent import Paper
 from server.database import db, transaction
 from server.models import Event, Petition, Task, User
 from tests.server.cases.house import House

@@ -84,5 +84,7 @@ def test_the_office_registers_a_case_which_is_routed_at_once(desk: Desk) -> None
     told = words(browser.see(answer.location))
     assert "D2LZ202603110099 已登记。" in told
     assert "融安县" in told
+    again = browser.send(page, address, **typed, region_raw="融安县大将镇")
+    assert (again.status_code, again.location) == (303, answer.location)
     answer = browser.send(browser.see(address), address, **typed, region_raw="融安县")
     assert "已经登记过" in words(page_of(answer, 422))

@@ -6,6 +6,7 @@ from typing import Any
 
 from server.cases.incidents import keep_incident
 from server.cases.refusal import Failed
+from server.cases.sent import Sent
 from server.database import db
 from server.models import Incident, Upload
 from tests.server.security.world import Case, World
@@ -46,7 +47,7 @@ class Subject:
                 content=LIST.encode(), at=world.clock(),
             )  # fmt: skip
             db.session.add(upload)
-            failure = Failed("自动步骤出错", self.case.task, petition.id, {"finding": "x"})
+            failure = Failed("自动步骤出错", self.case.task, petition.id, Sent({"finding": "x"}))
             keep_incident(failure, world.house["liunan_handler1"].id, world.clock())
             db.session.flush()
             incident = db.session.query(Incident.id).one()[0]

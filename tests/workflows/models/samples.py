@@ -46,7 +46,7 @@ class Clock:
 
 
 class FakeCase:
-    """A case that keeps what its process tells it."""
+    """A petition that keeps what its process tells it."""
 
     def __init__(self, **given: Any) -> None:
         self.given: dict[str, Any] = {"text": "夜间油烟扰民", "marks": [], **given}
@@ -163,7 +163,7 @@ NOTICE = {
         ],
         [
             ("start", "choose_phase"),
-            ("choose_phase", "prepare", 'start_at in [None, "draft", "a", "b"]'),
+            ("choose_phase", "prepare", 'start_at in [None, "draft", "a", "b", "sign"]'),
             ("choose_phase", "to_notice", 'start_at in ["publish", "answer"]'),
             ("return_from_prepare", "choose_phase"),
             ("return_from_notice", "choose_phase"),
@@ -196,7 +196,7 @@ NOTICE = {
         [
             ("start", "enter"),
             ("enter", "draft", 'start_at in [None, "draft"]'),
-            ("enter", "to_fork", 'start_at in ["a", "b"]'),
+            ("enter", "to_fork", 'start_at in ["a", "b", "sign"]'),
             ("draft", "to_fork"),
             ("to_fork", "fork"),
             ("fork", "a"),

@@ -1,0 +1,71 @@
+"""改派 of a measure: which units owe it changes, the signatures already given stay (patterns of several signers)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from server.access import is_office
+from server.cases.advance import save
+from server.cases.measure_case import MeasureCase
+from server.cases.measures.owed import add, owed_by, take_off
+from server.cases.noting import note_act
+from server.cases.refusal import Forbidden, Invalid
+from server.cases.work import Work, work_of
+from server.models import Measure, User
+from workflows.engine import Process as Running
+
+CHANGED = "units_changed"
+"""The message on which a step done by several units asks anew who has not signed."""
+BY_HAND = "市整改办增加"
+"""Stands for the name in the plan where a unit owes a measure by the office's decision alone."""
+
+
+def change_units(
+    measure: Measure, added: Sequence[str], removed: Sequence[str], reason: str, by: User, now: datetime
+) -> None:
+    """Let other units owe a running measure. Raises Forbidden, Invalid, or Stale when its chain has ended."""
+    if not is_office(by):
+        raise Forbidden("只有市整改办可以调整责任单位。")
+    work = work_of(measure, now)
+    _check(measure, added, removed, reason)
+    add(measure, [(unit, BY_HAND) for unit in added], reason.strip(), by, now)
+    take_off(measure, removed, by, now)
+    data = {"added": list(added), "removed": list(removed)}
+    note_act(work, "reassign", by, reason=reason, unit="office", data=data)
+    ask_again(work, measure)
+
+
+def _check(measure: Measure, added: Sequence[str], removed: Sequence[str], reason: str) -> None:
+    now_owing = {one.unit for one in owed_by(measure)}
+    errors = {}
+    if not reason.strip():
+        errors["reason"] = ["请写明调整理由。"]
+    if not added and not removed:
+        errors["units"] = ["责任单位没有变化。"]
+    if not (now_owing | set(added)) - set(removed):
+        errors["units"] = ["至少要有一个责任单位。"]
+    if errors:
+        raise Invalid(errors)
+
+
+def ask_again(work: Work, measure: Measure) -> None:
+    """Let the chain ask those who owe a signature now: at the earliest step left behind where one is missing."""
+    running = work.run()
+    left_behind = _left_behind(work, measure, running)
+    if left_behind is not None:
+        running.return_to(left_behind)
+        save(work, running, work.done, restart=True)
+    elif running.send(CHANGED):
+        save(work, running, work.done)
+
+
+def _left_behind(work: Work, measure: Measure, running: Running) -> str | None:
+    """The first step the measure has passed in another phase at which somebody now owes a signature."""
+    steps = work.engine.user_tasks
+    case = MeasureCase(measure, steps, work.now)
+    here = {steps[one.step].phase for one in running.open_tasks()}
+    for step in steps.values():
+        if step.phase in here:
+            return None
+        if step.participant and case.missing_signers(step=step.id):
+            return step.id
+    return None

@@ -1,0 +1,78 @@
+"""督查: inspection units look into any measure at any time, and may send it back; supervising is not examining."""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from server.access import is_office
+from server.cases.advance import go_back, save
+from server.cases.definition import drawn_steps
+from server.cases.four_eyes import acts
+from server.cases.measures.opening import AT_HAND
+from server.cases.noting import note_act
+from server.cases.options import return_target
+from server.cases.refusal import Forbidden, Invalid
+from server.cases.work import Work, engine_of, work_of
+from server.database import db
+from server.models import Measure, Process, Task, User
+
+INSPECT = "inspect"
+"""The act that steps of examining exclude (`excludes` in the diagram), and that excludes them in turn."""
+
+
+def may_inspect(by: User) -> bool:
+    """督查单位 are the inspectors of both 督查室 and the city office (plan line 45)."""
+    return by.holds({"inspector"}) or is_office(by)
+
+
+def inspect(measure: Measure, finding: str, back_to: str | None, by: User, now: datetime) -> None:
+    """Note an inspection, and send the measure back to a step where one is named.
+
+    Raises Forbidden for others and for whoever examined the measure, Invalid, or Stale when its chain has ended.
+    """
+    _require(measure, by)
+    if not finding.strip():
+        raise Invalid({"finding": ["请写明督查情况。"]})
+    if back_to is None:
+        note_act(_at_rest(measure, now), "inspect", by, reason=finding, step=INSPECT)
+        return
+    work = work_of(measure, now)
+    if back_to not in work.engine.returnable:
+        raise Invalid({"back_to": ["请选择退回到哪一步。"]})
+    data = {"to": back_to, "to_name": work.engine.returnable[back_to]}
+    note_act(work, "inspect", by, reason=finding, step=INSPECT, data=data)
+    go_back(work, back_to, finding)
+    running = work.run()
+    running.return_to(return_target(work.engine, back_to))
+    save(work, running, work.done, restart=True)
+
+
+def _require(measure: Measure, by: User) -> None:
+    if not may_inspect(by):
+        raise Forbidden("只有督查单位可以督查。")
+    apart = {
+        step.id for step in drawn_steps().values() if INSPECT in step.properties.get("excludes", "").split()
+    }
+    examined = {act.staff_no for act in acts(measure) if act.step in apart}
+    if by.staff_no in examined:
+        raise Forbidden("您审核过这条措施,不能再督查它。")
+
+
+def _at_rest(measure: Measure, now: datetime) -> Work:
+    """The measure as it stands: noting an inspection moves nothing."""
+    row = db.session.scalars(
+        select(Process).where(Process.measure_id == measure.id).order_by(Process.id.desc()).limit(1)
+    ).one()
+    return Work(Task(**AT_HAND), measure, row, engine_of(row), now)
+
+
+def nudge(measure: Measure, words: str, by: User, now: datetime) -> int:
+    """催办: remind those, and only those, who have not signed yet; returns how many tasks that were."""
+    if not may_inspect(by):
+        raise Forbidden("只有市整改办和督查单位可以催办。")
+    work = work_of(measure, now)
+    waiting = update(Task).where(Task.of(measure), Task.closed_at.is_(None))
+    note = f"催办:{words.strip() or '请尽快办理'}"
+    units = list(db.session.scalars(waiting.values(note=note).returning(Task.unit)))
+    note_act(work, "nudge", by, reason=words, step=None, data={"units": sorted(set(units))})
+    return len(units)

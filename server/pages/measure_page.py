@@ -1,0 +1,34 @@
+"""The page of a measure put together: who owes it, who has signed, what is to be reached, the form of its step."""
+
+from typing import Any
+
+from server.auth import me
+from server.cases.attach import files_of
+from server.cases.definition import MEASURE, drawn_engine
+from server.cases.measures.finding import lines_of, milestones_of
+from server.cases.measures.inspecting import may_inspect
+from server.cases.measures.matrix import matrix_of
+from server.cases.task import TaskView, tasks_of
+from server.clock import now
+from server.database import db
+from server.models import Measure, Problem
+from server.pages.case import running_page, still_page
+from workflows.roles import MEASURE_STAGES
+
+
+def measure_page(measure: Measure, view: TaskView | None, **more: Any) -> dict[str, Any]:
+    """What the template of a measure needs: with the form of a task where there is one to be done."""
+    tasks = tasks_of(measure)
+    page = running_page(view, tasks, **more) if view else still_page(measure, tasks, files_of(measure), [])
+    problem = db.session.get_one(Problem, measure.problem_id)
+    matrix = matrix_of(measure, drawn_engine(MEASURE).user_tasks, now())
+    return {
+        **page,
+        "measure": measure,
+        "problem": problem,
+        "stages": list(MEASURE_STAGES.items()),
+        "matrix": matrix,
+        "milestones": milestones_of(measure),
+        "lines": lines_of(measure),
+        "inspects": may_inspect(me()),
+    }

@@ -1,0 +1,70 @@
+"""Forms of 核查验收, 审核备案 and 长期坚持: how a measure is accepted, made public, struck off and watched."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from workflows.forms import field as ask
+from workflows.forms.circumstances import Circumstances
+from workflows.forms.closing import NOTICE_DAYS
+from workflows.forms.decision import DecisionForm
+from workflows.forms.form import Form
+from workflows.forms.rows import CheckedStandardForm, rows, unmatched
+
+SCOPES = {"problem": "按问题公示", "measure": "按措施公示"}
+RELAPSED = ("relapsed", [True])
+
+
+class AcceptForm(Form):
+    """核查验收: one lead unit on the spot, ticking each standard; who cannot tick them all returns the measure."""
+
+    accepted_on = ask.day("核查验收日期", needed=True)
+    accepted_on_site = ask.yes_no("核查方式", yes="现场核查", no="书面核查")
+    checks = rows("逐条核查", "验收标准", CheckedStandardForm)
+    participants = ask.text("参加人员", needed=True, limit=500)
+    opinion = ask.text("验收意见", needed=True, limit=1000, default="经现场核查,达到验收标准。")
+    evidence = ask.files("核查照片或记录", "evidence")
+
+    def refusals(self, data: Mapping[str, Any], case: Circumstances) -> dict[str, str]:
+        """Every standard is looked at on the spot and met."""
+        found = ask.in_future(case, data, "accepted_on")
+        if not data["accepted_on_site"]:
+            found["accepted_on_site"] = "核查验收必须到现场。"
+        unlike = unmatched(data["checks"], case)
+        if unlike or not all(row["met"] for row in data["checks"]):
+            found["checks"] = unlike or "未达到验收标准的,请退回。"
+        return found
+
+
+class PublishMeasureForm(Form):
+    """公示: where the result is made public; for a whole problem unless measure by measure."""
+
+    notice_scope = ask.choice("公示方式", SCOPES, default="problem")
+    notice_on = ask.day("公示开始日期", needed=True)
+    notice_days = ask.number("公示期(工作日)", needed=True, least=NOTICE_DAYS, most=30, default=NOTICE_DAYS)
+    notice_place = ask.text("公示地点或网址", needed=True, limit=300)
+
+    def refusals(self, data: Mapping[str, Any], case: Circumstances) -> dict[str, str]:
+        """A notice starts today or started earlier, but not before the acceptance that it reports."""
+        if case.accepted_on and data["notice_on"] < case.accepted_on:
+            return {"notice_on": f"公示不能早于核查验收({case.accepted_on})。"}
+        return ask.in_future(case, data, "notice_on")
+
+
+class ExamineForm(DecisionForm):
+    """审核: the city office examines the whole record before the leading group files it."""
+
+    opinion = ask.text("审核意见", needed=True, limit=1000, default="经审核,符合销号条件,报领导小组备案。")
+
+
+class UpkeepForm(Form):
+    """长期坚持复查: it holds, or it has slipped back (反弹) and the work begins again at a step."""
+
+    reviewed_on = ask.day("复查日期", needed=True)
+    relapsed = ask.yes_no("复查结果", yes="反弹", no="保持")
+    review_words = ask.text("复查情况", needed=True, long=True, limit=4000)
+    start_at = ask.pick("从哪一步重新整改", "return_steps", when=RELAPSED)
+    evidence = ask.files("复查照片或记录", "evidence")
+
+    def refusals(self, data: Mapping[str, Any], case: Circumstances) -> dict[str, str]:
+        """The day must have come."""
+        return ask.in_future(case, data, "reviewed_on")
