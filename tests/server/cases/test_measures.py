@@ -1,0 +1,216 @@
+"""One measure from its plan of action to the filing: three units, two lead units, each signs for itself."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from server.cases.complete import complete_task
+from server.cases.measures.changing import change_units
+from server.cases.measures.finding import load_measure
+from server.cases.measures.inspecting import inspect, nudge
+from server.cases.measures.signing import signed
+from server.cases.refusal import Forbidden, NotFound
+from server.cases.returning import return_to
+from server.database import db, transaction
+from server.models import Event, Measure, Task
+from tests.server.cases.house import House
+from tests.server.cases.plan.plans import load
+
+STANDARD = "河道无垃圾"
+POSTS = {
+    "water1": ("water", "handler"),
+    "water2": ("water", "chief"),
+    "ecology2": ("ecology", "chief"),
+    "industry1": ("industry", "handler"),
+}
+
+
+class Chain:
+    """A measure and the people of its units."""
+
+    def __init__(self, house: House, no: int = 1) -> None:
+        self.house = house
+        with transaction():
+            for login, post in POSTS.items():
+                house.hire(login, posts=[post])
+            load(house["clerk"], house.now)
+        self.no = no
+
+    @property
+    def measure(self) -> Measure:
+        return load_measure(self.no, self.house["clerk"])
+
+    def tasks(self) -> list[Task]:
+        """The open tasks of the measure."""
+        query = select(Task).where(Task.of(self.measure), Task.closed_at.is_(None)).order_by(Task.id)
+        return list(db.session.scalars(query))
+
+    def waiting(self) -> set[tuple[str, str]]:
+        """Steps and units that are asked now."""
+        return {(task.step, task.participant) for task in self.tasks()}
+
+    def do(self, step: str, by: str, unit: str = "", **given: Any) -> None:
+        """One unit's part of a step, honestly filled in."""
+        (task,) = [one for one in self.tasks() if (one.step, one.participant) == (step, unit)]
+        with transaction():
+            answers = {**self.answers(step, by), **given}
+            complete_task(task.id, answers, self.house[by], self.house.now)
+
+    def answers(self, step: str, by: str) -> dict[str, Any]:
+        """What an honest form says at a step."""
+        today = self.house.today
+        proof = {"evidence": [self.house.file(self.measure, "evidence", by)]}
+        ticked = [{"text": STANDARD, "met": True}]
+        return {
+            "make_plan": {
+                "responsible_leader": "韦某",
+                "responsible_person": "覃某",
+                "contact": "黄某",
+                "contact_phone": "0772-0000000",
+                "nodes": [{"node_on": today, "text": "进场"}],
+            },
+            "approve_plan": {"standards": [{"text": STANDARD}], "opinion": "同意实施方案。"},
+            "advance_work": {"progress": "已全部完成"},
+            "self_check": {"self_checked_on": today, "checks": ticked, **proof},
+            "collect": {"summary": "材料已齐"},
+            "county_check": {"county_checked_on": today, "opinion": "合格"},
+            "accept": {
+                "accepted_on": today,
+                "accepted_on_site": True,
+                "checks": ticked,
+                "participants": "两局联合",
+                "opinion": "达到验收标准",
+                **proof,
+            },
+            "publish_measure": {
+                "notice_scope": "measure",
+                "notice_on": today,
+                "notice_days": 5,
+                "notice_place": "市水利局网站",
+            },
+            "end_measure_notice": {"objections": 0},
+            "examine": {"opinion": "经审核,符合销号条件,报领导小组备案。"},
+            "file_measure": {"filing_no": "柳整改办〔2026〕1号", "filed_on": today},
+        }[step]
+
+    def plan(self) -> None:
+        """All three units plan, the lead unit agrees."""
+        self.do("make_plan", "water1", "water")
+        self.do("make_plan", "liunan_handler1", "liunan")
+        self.do("make_plan", "rongan_handler1", "rongan")
+        self.do("approve_plan", "water2")
+
+    def check(self) -> None:
+        """The work is done, checked by each unit and brought together."""
+        self.do("advance_work", "water1", "water")
+        self.do("self_check", "liunan_handler1", "liunan")
+        self.do("self_check", "rongan_handler1", "rongan")
+        self.do("self_check", "water1", "water")
+        self.do("collect", "water1", "water")
+        self.do("county_check", "liunan_chief", "liunan")
+        self.do("county_check", "rongan_chief", "rongan")
+
+    def accept(self) -> None:
+        """Both lead units accept it on the spot."""
+        self.do("accept", "water2", "water")
+        self.do("accept", "ecology2", "ecology")
+
+    def file(self) -> None:
+        """Made public, examined, filed."""
+        self.do("publish_measure", "water1")
+        self.house.clock.advance(days=14)
+        self.do("end_measure_notice", "water1")
+        self.do("examine", "head")
+        self.do("file_measure", "leader")
+
+
+@pytest.fixture
+def chain(house: House) -> Chain:
+    return Chain(house)
+
+
+def test_a_measure_is_signed_by_all_its_units_and_filed(chain: Chain) -> None:
+    assert chain.waiting() == {("make_plan", unit) for unit in ("water", "liunan", "rongan")}
+    chain.plan()
+    assert chain.waiting() == {("advance_work", "water")}
+    chain.check()
+    assert chain.waiting() == {("accept", "water"), ("accept", "ecology")}
+    chain.do("accept", "ecology2", "ecology")
+    assert chain.waiting() == {("accept", "water")}
+    chain.do("accept", "water2", "water")
+    chain.file()
+    measure = chain.measure
+    assert (measure.step, measure.filing_no) == (None, "柳整改办〔2026〕1号")
+    assert measure.archived_at is not None
+
+
+def test_units_change_and_no_signature_is_lost(chain: Chain) -> None:
+    house = chain.house
+    chain.plan()
+    chain.do("advance_work", "water1", "water")
+    chain.do("self_check", "liunan_handler1", "liunan")
+    with transaction():
+        change_units(chain.measure, ["ecology"], ["rongan"], "河段移交", house["clerk"], house.now)
+    assert chain.waiting() == {("make_plan", "ecology")}
+    chain.do("make_plan", "ecology1", "ecology")
+    chain.do("approve_plan", "water2")
+    assert chain.waiting() == {("self_check", "water"), ("self_check", "ecology")}
+    assert signed(chain.measure.id, "self_check") == {"liunan"}
+
+
+def test_a_return_asks_the_signatures_of_that_step_and_the_later_ones_again(chain: Chain) -> None:
+    house = chain.house
+    chain.plan()
+    chain.check()
+    chain.do("accept", "ecology2", "ecology")
+    (task,) = chain.tasks()
+    with transaction():
+        return_to(task.id, "self_check", "照片看不清", house["water2"], house.now)
+    assert chain.waiting() == {("self_check", unit) for unit in ("water", "liunan", "rongan")}
+    assert signed(chain.measure.id, "accept") == set()
+    assert signed(chain.measure.id, "make_plan") == {"water", "liunan", "rongan"}
+
+
+def test_who_did_the_work_does_not_accept_it(chain: Chain) -> None:
+    chain.plan()
+    chain.check()
+    with pytest.raises(Forbidden, match="办理过"):
+        chain.do("accept", "water1", "water")
+
+
+def test_inspectors_send_any_measure_back_and_whoever_inspected_does_not_examine(chain: Chain) -> None:
+    house = chain.house
+    chain.plan()
+    with transaction():
+        inspect(chain.measure, "实施方案没有写责任人", "make_plan", house["head"], house.now)
+    assert chain.waiting() == {("make_plan", unit) for unit in ("water", "liunan", "rongan")}
+    chain.plan()
+    chain.check()
+    chain.accept()
+    chain.do("publish_measure", "water1")
+    house.clock.advance(days=14)
+    chain.do("end_measure_notice", "water1")
+    with pytest.raises(Forbidden, match="办理过"):
+        chain.do("examine", "head")
+    chain.do("examine", "clerk")
+    with pytest.raises(Forbidden, match="审核过"):
+        inspect(chain.measure, "再看看", None, house["clerk"], house.now)
+
+
+def test_a_nudge_reaches_only_those_who_have_not_signed(chain: Chain) -> None:
+    house = chain.house
+    chain.do("make_plan", "water1", "water")
+    with transaction():
+        assert nudge(chain.measure, "", house["clerk"], house.now) == 2
+    assert {task.participant: task.note for task in chain.tasks()} == {
+        "liunan": "催办:请尽快办理",
+        "rongan": "催办:请尽快办理",
+    }
+    noted = db.session.scalars(select(Event).where(Event.of(chain.measure), Event.verb == "nudge")).one()
+    assert noted.data["units"] == ["liunan", "rongan"]
+
+
+def test_a_stranger_sees_no_measure(chain: Chain) -> None:
+    with pytest.raises(NotFound):
+        load_measure(1, chain.house["urban1"])
