@@ -30,7 +30,8 @@ def advance(work: Work, given: Mapping[str, Any], done: list[Act], sent: Sent) -
     ) as error:  # whatever an automatic step raises is kept as an incident, nothing is swallowed
         log.exception("automatic step failed for petition %s", work.petition.no)
         message = f"自动步骤出错,已退回到填写时的状态,填写的内容都在。系统管理员已收到故障记录。({error})"
-        raise Failed(message, work.task.id, work.petition.id, sent) from error
+        petition_id = work.petition.id if work.task.id else None  # rolled back, a new case has no number
+        raise Failed(message, work.task.id, petition_id, sent) from error
 
 
 def save(

@@ -51,7 +51,7 @@ class Failed(Refusal):
 
     def __init__(self, message: str, task_id: int | None, petition_id: int | None, sent: Sent) -> None:
         super().__init__(message)
-        self.task_id = task_id
+        self.task_id = task_id  # none, and no case either, where registering it failed
         self.petition_id = petition_id
         self.sent = sent
 
