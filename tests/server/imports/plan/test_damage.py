@@ -197,3 +197,9 @@ def test_a_plan_of_one_endless_line_is_read_in_time() -> None:
         begun = time.process_time()
         holds(lambda lines=lines: parse_plan(lines))
         assert time.process_time() - begun < 2, piece
+
+
+def test_only_the_counts_nearest_to_the_list_are_compared() -> None:
+    past = "第一轮督察反馈的2个方面30个问题70条整改措施已全部完成。"
+    assert parse_plan(lines_of(f"某市整改方案\n{past}\n清单包含2个问题3条整改措施。\n{PLAIN}")).measures
+    assert refusal(lines_of(f"某市整改方案\n{past}\n清单包含2个问题4条整改措施。\n{PLAIN}")).line == 3
