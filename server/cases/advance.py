@@ -31,7 +31,8 @@ def advance(work: Work, given: Mapping[str, Any], done: list[Act], sent: Sent) -
     ) as error:  # whatever an automatic step raises is kept as an incident, nothing is swallowed
         log.exception("automatic step failed for %s", number_of(work.case))
         message = f"自动步骤出错,已退回到填写时的状态,填写的内容都在。系统管理员已收到故障记录。({error})"
-        raise Failed(message, work.task.id, key_of(work.case).get("petition_id"), sent) from error
+        key = key_of(work.case) if work.task.id else {}  # rolled back, a new case has no number
+        raise Failed(message, work.task.id, key, sent) from error
 
 
 def save(

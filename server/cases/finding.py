@@ -7,7 +7,7 @@ from sqlalchemy import Select, or_, select
 from server.access import may_see_complainant, visible
 from server.cases.refusal import NotFound
 from server.database import db
-from server.models import Complainant, Petition, Round, Task, User
+from server.models import Case, Complainant, Measure, OfCase, Petition, Round, Task, User
 
 Found = TypeVar("Found", Petition, int)
 
@@ -18,6 +18,13 @@ def load_petition(no: str, by: User, round_id: int | None = None) -> Petition:
     if found is None:
         raise NotFound
     return found
+
+
+def case_of(row: OfCase) -> Case:
+    """The petition or the measure a row belongs to."""
+    if row.petition_id is not None:
+        return db.session.get_one(Petition, row.petition_id)
+    return db.session.get_one(Measure, row.measure_id)
 
 
 def tasks_at(no: str, by: User, round_id: int | None = None) -> list[Task]:

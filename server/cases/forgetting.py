@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import Text, cast, delete, exists, select
+from sqlalchemy import Text, cast, delete, exists, or_, select
 
 from server.cases.attach import hold_content, path_of
 from server.database import db, transaction
-from server.models import Attachment, Draft, SignInFailure, Task, Upload
+from server.models import Attachment, Draft, Incident, SignInFailure, Task, Upload
 
 KEPT = timedelta(days=7)
 """How long a file waits for its form, and an uploaded list for its confirmation."""
@@ -27,9 +27,12 @@ def forget_old(folder: Path, now: datetime) -> None:
 
 
 def _forget_files(now: datetime) -> set[str]:
-    """Rows of files that were uploaded and never sent with their form; a file an open draft names is kept."""
-    named = exists().where(cast(Draft.answers, Text).contains(cast(Attachment.id, Text)))
-    old = delete(Attachment).where(Attachment.filed.is_(False), Attachment.at < now - KEPT, ~named)
+    """Rows of files that no form took; a file that an open draft or incident names is kept."""
+    file = cast(Attachment.id, Text)
+    drafted = exists().where(cast(Draft.answers, Text).contains(file))
+    sent = [cast(column, Text).contains(file) for column in (Incident.answers, Incident.paper)]
+    failed = exists().where(Incident.solved_at.is_(None), or_(*sent))
+    old = delete(Attachment).where(Attachment.filed.is_(False), Attachment.at < now - KEPT, ~drafted, ~failed)
     statement = old.returning(Attachment.sha256).execution_options(synchronize_session=False)
     return set(db.session.scalars(statement))
 

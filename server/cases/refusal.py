@@ -1,5 +1,6 @@
 """Refusals: why an act was not done, in one sentence for the person who tried."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from server.cases.sent import Sent
@@ -49,10 +50,10 @@ class Failed(Refusal):
 
     status = 500
 
-    def __init__(self, message: str, task_id: int | None, petition_id: int | None, sent: Sent) -> None:
+    def __init__(self, message: str, task_id: int | None, key: Mapping[str, int], sent: Sent) -> None:
         super().__init__(message)
-        self.task_id = task_id
-        self.petition_id = petition_id
+        self.task_id = task_id  # none, and no case either, where registering it failed
+        self.key = dict(key)
         self.sent = sent
 
 

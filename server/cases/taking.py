@@ -14,7 +14,7 @@ from server.cases.definition import current, engine
 from server.cases.listed_row import aside_of, findings_of, given_of
 from server.cases.open import Origin, open_petition
 from server.cases.petition_case import PetitionCase
-from server.cases.refusal import Forbidden, Refusal, words
+from server.cases.refusal import Failed, Forbidden, Refusal, words
 from server.cases.registration import FIRST
 from server.cases.taken import may_update, move_in, update_petition
 from server.database import db
@@ -105,9 +105,15 @@ def carry_out(
             with db.session.begin_nested():
                 _take_in(planned, plan_, round_, by, now, reason, demo, report)
         except Refusal as refusal:
-            report.rejected.append({"row": planned.row.row, "column": NO_COLUMN, "message": words(refusal)})
+            report.rejected.append({"row": planned.row.row, "column": NO_COLUMN, "message": _why(refusal)})
     report.rejected.sort(key=lambda refused: refused["row"])
     return report
+
+
+def _why(refusal: Refusal) -> str:
+    """A refused row in words; what an automatic step failed on is told here, since no form was sent."""
+    failed = isinstance(refusal, Failed)
+    return f"自动步骤出错,这一行没有写入。({refusal.__cause__})" if failed else words(refusal)
 
 
 def _take_in(

@@ -75,12 +75,10 @@ def _try(row: Process, now: datetime) -> None:
 
 def _keep_incident(row: Process, error: Exception, now: datetime) -> None:
     """One incident for a case, however often its timer is tried again."""
-    known = select(Incident.id).where(
-        Incident.petition_id == row.petition_id, Incident.task_id.is_(None), Incident.solved_at.is_(None)
-    )
+    known = select(Incident.id).filter_by(**row.key, task_id=None, solved_at=None)
     if db.session.scalar(known.limit(1)) is None:
         message = f"定时器出错,本件停在原来的步骤,{AGAIN_AFTER.seconds // 3600} 小时后自动再试。({error})"
-        db.session.add(Incident(petition_id=row.petition_id, answers={}, message=message, at=now))
+        db.session.add(Incident(**row.key, answers={}, message=message, at=now))
 
 
 def _work(row: Process, now: datetime) -> Work:

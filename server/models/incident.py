@@ -3,21 +3,27 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.database import db
+from server.models.case import OfCase
 
 
-class Incident(db.Model):
-    """An automatic step that raised: what was sent is kept, the administrator may try again."""
+class Incident(OfCase, db.Model):
+    """An automatic step that raised: what was sent is kept, the administrator may try again.
+
+    It belongs to no case when registering failed: there is none yet.
+    """
 
     __tablename__ = "incident"
+    __table_args__ = (
+        Index("ix_incident_petition_id", "petition_id"),
+        Index("ix_incident_measure_id", "measure_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    petition_id: Mapped[int | None] = mapped_column(ForeignKey("petition.id", ondelete="CASCADE"), index=True)
-    """None when registering failed: there is no case yet."""
     task_id: Mapped[int | None] = mapped_column(ForeignKey("task.id", ondelete="CASCADE"))
     """The task whose completion failed; None when a timer of the case did, or registering it."""
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))

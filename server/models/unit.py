@@ -14,7 +14,7 @@ class Unit(db.Model):
     code: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
     kind: Mapped[str]
-    """city, county, area, bureau, office, leading_group or inspection."""
+    """city, county, area, bureau, office, leading_group, inspection, or organ: one that only owes measures."""
     parent: Mapped[str | None] = mapped_column(ForeignKey("unit.code"))
     sort: Mapped[int] = mapped_column(default=0)
     """Order in lists; the embedded server knows no Chinese collation."""

@@ -8,7 +8,8 @@ from server.cases.accounts import require_admin
 from server.cases.checkup import checkup
 from server.cases.history import people_named
 from server.cases.incidents import dismiss, open_incidents, retry
-from server.cases.refusal import NotFound, Refusal
+from server.cases.record import PRIVATE
+from server.cases.refusal import NotFound, Refusal, words
 from server.clock import now
 from server.database import db
 from server.models import Incident, number_of
@@ -21,7 +22,8 @@ TABS = {
     "admin_users.show": "用户",
     "admin_units.show": "单位",
 }
-PRIVATE = frozenset({"complainant_name", "complainant_phone", "complainant_address"})
+UNTOLD = PRIVATE | {"text", "accused", "remark"}
+"""Who complained and of what: kept for the retry, no affair of the administrator's."""
 
 
 @pages.before_request
@@ -46,11 +48,12 @@ def show() -> str:
 def incidents() -> str:
     """Steps that failed, with what was typed."""
     found = open_incidents(me())
-    people = people_named({incident.user_id for incident, _ in found if incident.user_id})
+    people = people_named({number for incident, _ in found for number in involved(incident) if number})
     return render_template(
         "admin/incidents.html",
         incidents=[
-            (incident, no, people.get(incident.user_id or 0, ""), typed(incident)) for incident, no in found
+            (incident, no, [people.get(number or 0, "") for number in involved(incident)], typed(incident))
+            for incident, no in found
         ],
         tabs=tabs("admin.incidents"),
     )
@@ -70,16 +73,21 @@ def act(incident_id: int) -> ResponseReturnValue:
         raise
     except Refusal as refusal:
         db.session.rollback()
-        flash(f"再试没有成功:{refusal.message}", "error")
+        flash(f"再试没有成功:{words(refusal)}", "error")
         return back
     flash(f"{number_of(done.case)} 的“{done.step_name}”已办成。")
     return back
 
 
+def involved(incident: Incident) -> list[int | None]:
+    """Who sent it, and who had signed it on paper."""
+    return [incident.user_id, (incident.paper or {}).get("signer")]
+
+
 def typed(incident: Incident) -> list[tuple[str, str]]:
-    """What had been typed, under the labels of its form; the complainant's identity is left out."""
+    """What had been typed, under the labels of its form; who complained and of what is left out."""
     return [
         (label_of(name), say(name, value))
         for name, value in incident.answers.items()
-        if name not in PRIVATE and value not in (None, "", [])
+        if name not in UNTOLD and value not in (None, "", [])
     ]

@@ -59,6 +59,10 @@ class Field:
     kind: str = ""
     decision: bool = False
     private: bool = False
+    item: str = "问题"
+    """What one of several like answers is called."""
+    fixed: bool = False
+    """The rows are given: each is answered, none added, dropped or reworded."""
 
     @property
     def id(self) -> str:

@@ -80,7 +80,8 @@ def _field(name: str, one: Asked, schema: Schema, filling: Filling) -> Field:
         group=meta.get("group", ""),
         limit=_limit(one),
         kind=meta.get("kind", ""),
-        **{flag: bool(meta.get(flag)) for flag in ("decision", "private")},
+        item=meta.get("item", "问题"),
+        **{flag: bool(meta.get(flag)) for flag in ("decision", "private", "fixed")},
     )
 
 
@@ -102,10 +103,13 @@ def _rows(name: str, one: Asked, value: Any, filling: Filling) -> tuple[Row, ...
     errors = filling.errors.get(name)
     faults = errors if isinstance(errors, Mapping) else {}
     rows = []
-    for number in range(max(len(given), filling.rows, 1)):
+    least = 1 if one.metadata.get("fixed") else filling.rows
+    for number in range(max(len(given), least, 1)):
         answers = given[number] if number < len(given) else {}
         inside = Filling(answers, faults.get(number, {}), filling.options)
         drawn = [_field(key, each, inner, inside) for key, each in inner.fields.items()]
+        if one.metadata.get("fixed"):
+            drawn = [replace(each, fixed=each.name == "text") for each in drawn]
         rows.append(Row(number, tuple(_renamed(each, f"{name}-{number}-") for each in drawn)))
     return tuple(rows)
 

@@ -17,10 +17,10 @@ const renumber = (list) => {
   rows.forEach((row, number) => {
     rename(row, `${name}-#-`, `${name}-${number}-`);
     row.dataset.rowNumber = number;
-    row.querySelector("legend").textContent = `问题 ${number + 1}`;
+    row.querySelector("legend").textContent = `${list.dataset.item} ${number + 1}`;
     const drop = row.querySelector("[value^='drop:']");
     drop.value = `drop:${name}:${number}`;
-    drop.textContent = `删去问题 ${number + 1}`;
+    drop.textContent = `删去${list.dataset.item} ${number + 1}`;
     drop.hidden = rows.length < 2;
   });
 };

@@ -9,6 +9,7 @@ import pytest
 from server.diagram.drawing import DI, Box, Drawing, Edge, Point, Shape, drawing
 from server.diagram.strokes import extent, wrapped
 from tests.workflows.diagrams import DIAGRAMS
+from workflows.case import TOPS
 from workflows.outline import Outline
 from workflows.sources import BPMN, read
 
@@ -84,7 +85,7 @@ def test_flows_run_mainly_from_left_to_right(plan: Drawing) -> None:
 
 def test_elements_stand_in_their_lanes(name: str, outline: Outline, plan: Drawing) -> None:
     lanes = {lane.name: lane.box for lane in plan.lanes}
-    assert bool(lanes) == (name != "petition")
+    assert bool(lanes) == (name not in TOPS)
     for shape in plan.shapes:
         if lanes:
             assert _inside(shape.box, lanes[shape.node.lane]), shape.node.id

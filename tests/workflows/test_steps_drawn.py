@@ -6,6 +6,7 @@ import pytest
 
 from tests.workflows.diagrams import DIAGRAMS, FILES
 from workflows.deploy import check
+from workflows.engine import Engine
 from workflows.outline import Node, Outline
 from workflows.sources import BPMN, SPIFF, read
 
@@ -39,13 +40,44 @@ apply 销号申请审签 主要负责人 stage=closure days=3 excludes=handled p
 verify 市级复核 主管部门 stage=closure days=5 excludes=handled+cadre+resolve fallback=office counts_as=已办结
 file 销号备案 领导小组 stage=closure days=5 batch paper stamps=filed_at counts_as=已办结
 announce 销号结果公开 市整改办 stage=closure days=5 batch stamps=announced_at counts_as=已销号
+preparing
+choose_units 明确责任单位 市整改办 stage=prepare days=3
+make_plan 制定实施方案 责任单位 stage=prepare days=10 participant=missing_plans form=ImplementationPlanForm
+approve_plan 审定方案 牵头单位 stage=prepare days=5 paper
+progress
+advance_work 推进整改 第一责任单位 stage=progress days=case participant=missing_progress handling form=AdvanceForm
+self_check 自查 责任单位 stage=check days=5 participant=missing_self_checks handling batch
+collect 材料汇总 第一责任单位 stage=check days=3 participant=missing_collections handling
+county_check 县区验收 县区 stage=accept days=5 participant=missing_county_checks excludes=handled
+acceptance
+accept 核查验收 牵头单位 stage=accept days=10 participant=missing_acceptances excludes=handled paper
+filing
+publish_measure 公示 牵头单位 stage=filing days=2 batch
+end_measure_notice 公示期满 牵头单位 stage=filing days=7 batch form=EndNoticeForm
+examine 审核 市整改办 stage=filing days=5 excludes=inspect+handled paper
+file_measure 销号备案 领导小组 stage=filing days=5 batch paper form=FileForm
+upkeep
+review_upkeep 长期坚持复查 牵头单位 stage=upkeep days=10 form=UpkeepForm
 """
 """Under each process: step, name, lane, properties (without a value: yes); forms are called after steps."""
-PHASES = ("intake", "handling", "callback", "closing")
+PHASES = {
+    "petition": ("intake", "handling", "callback", "closing"),
+    "measure": ("preparing", "progress", "acceptance", "filing", "upkeep"),
+}
+BEGIN_BY_THEMSELVES = ("preparing", "upkeep")
+"""Phases whose first step is an automatic one."""
+SIGNERS = "handlers.missing_signers"
 AUTOMATIC = {
     "intake": {"classify": "handlers.classify", "route": "handlers.route"},
     "case_group": {"list_members": "handlers.missing_members"},
     "closing": {"archive": "handlers.archive"},
+    "preparing": {"open_groups": "handlers.open_groups", "list_plans": SIGNERS},
+    "progress": dict.fromkeys(
+        ("list_progress", "list_self_checks", "list_collections", "list_county_checks"), SIGNERS
+    ),
+    "acceptance": {"list_acceptances": SIGNERS},
+    "filing": {"archive_measure": "handlers.archive"},
+    "upkeep": {"schedule_review": "handlers.schedule_review"},
 }
 
 
@@ -74,30 +106,58 @@ def test_automatic_steps_stand_with_the_office(process: str) -> None:
 
 
 def test_elements_are_told_apart_over_all_diagrams() -> None:
-    """Walked steps are kept by id: only the entry gateways and called diagrams share theirs."""
-    ids = [node.id for outline in OUTLINES.values() for node in outline.nodes.values() if node.id != "enter"]
-    assert len(ids) == len(set(ids))
+    """Walked steps are kept by id: only the gateways of entries and returns share theirs."""
+    shared = {"enter", "join_returns", "choose_phase"}
+    ids = [node.id for outline in OUTLINES.values() for node in outline.nodes.values()]
+    assert {one for one in ids if ids.count(one) > 1} == shared
 
 
-def test_every_phase_can_be_left_for_an_earlier_step() -> None:
-    guards = OUTLINES["petition"].of_kind("boundaryEvent")
-    assert [node.element.get("attachedToRef") for node in guards] == list(PHASES)
+@pytest.mark.parametrize("top", PHASES)
+def test_every_phase_can_be_left_for_an_earlier_step(top: str) -> None:
+    guards = OUTLINES[top].of_kind("boundaryEvent")
+    assert [node.element.get("attachedToRef") for node in guards] == list(PHASES[top])
     for guard in guards:
         definition = guard.element.find(f"{{{BPMN}}}messageEventDefinition")
         assert definition is not None
         assert definition.get("messageRef") == "return_to"
         assert guard.element.get("cancelActivity", "true") == "true"
-        assert [flow.target for flow in OUTLINES["petition"].outgoing(guard.id)] == ["join_returns"]
+        assert [flow.target for flow in OUTLINES[top].outgoing(guard.id)] == ["join_returns"]
 
 
-@pytest.mark.parametrize("phase", PHASES)
+@pytest.mark.parametrize("phase", [phase for phases in PHASES.values() for phase in phases])
 def test_every_phase_is_entered_at_any_of_its_steps(phase: str) -> None:
     outline = OUTLINES[phase]
-    first, *others = (flow.condition for flow in outline.outgoing("enter"))
     steps = [n.id for n in outline.of_kind("userTask", "callActivity")]
-    assert first == f'start_at in [None, "{steps[0]}"]'
-    assert {f'start_at == "{step}"' for step in steps[1:]} == set(others)
+    if phase == "acceptance":
+        assert steps == ["accept"], "with one step there is nothing to choose"
+        return
+    first, *others = (flow.condition for flow in outline.outgoing("enter"))
+    begins = phase in BEGIN_BY_THEMSELVES
+    assert first == ("start_at == None" if begins else f'start_at in [None, "{steps[0]}"]')
+    assert {f'start_at == "{step}"' for step in steps[not begins :]} == set(others)
     assert outline.nodes["enter"].element.get("default") is None
+
+
+def test_a_change_of_units_asks_only_those_who_have_not_signed() -> None:
+    """Every step of several units hears it, and goes back to where the first list of its phase is asked."""
+    for phase, begin in (
+        ("preparing", "join_groups"),
+        ("progress", "join_list_progress"),
+        ("acceptance", "join_list_acceptances"),
+    ):
+        outline = OUTLINES[phase]
+        several = [node.id for node in outline.of_kind("userTask") if node.is_multiple]
+        guards = outline.of_kind("boundaryEvent")
+        assert [node.element.get("attachedToRef") for node in guards] == several
+        assert {flow.target for node in guards for flow in outline.outgoing(node.id)} == {begin}
+        messages = {one.get("messageRef") for node in guards for one in node.element if one.get("messageRef")}
+        assert messages == {"units_changed"}
+        assert set(several) <= outline.returnable()
+
+
+def test_a_member_of_a_case_group_is_not_returned_to() -> None:
+    """Its list stands behind 组建包案小组: a case is returned to 包案化解 as a whole."""
+    assert "member_visit" not in Engine(FILES).returnable
 
 
 def _expected() -> Iterator[tuple[str, str, str, str, list[tuple[str, str]]]]:
@@ -109,7 +169,7 @@ def _expected() -> Iterator[tuple[str, str, str, str, list[tuple[str, str]]]]:
         name, lane, *said = line
         pairs = (one.partition("=") for one in said)
         properties = {key: value.replace("+", " ") or "yes" for key, _, value in pairs}
-        properties["form"] = f"{step.title().replace('_', '')}Form"
+        properties.setdefault("form", f"{step.title().replace('_', '')}Form")
         yield process, step, name, lane, sorted(properties.items())
 
 

@@ -86,7 +86,7 @@ class SelfCheckForm(Form):
     """自查: one unit looks at its own work against each standard, with proof."""
 
     self_checked_on = ask.day("自查日期", needed=True)
-    checks = rows("逐条自查", "验收标准", CheckedStandardForm)
+    checks = rows("逐条自查", "验收标准", CheckedStandardForm, fixed=True)
     evidence = ask.files("佐证材料", "evidence", needed=True)
 
     @validates("checks")

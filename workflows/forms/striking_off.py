@@ -19,7 +19,7 @@ class AcceptForm(Form):
 
     accepted_on = ask.day("核查验收日期", needed=True)
     accepted_on_site = ask.yes_no("核查方式", yes="现场核查", no="书面核查")
-    checks = rows("逐条核查", "验收标准", CheckedStandardForm)
+    checks = rows("逐条核查", "验收标准", CheckedStandardForm, fixed=True)
     participants = ask.text("参加人员", needed=True, limit=500)
     opinion = ask.text("验收意见", needed=True, limit=1000, default="经现场核查,达到验收标准。")
     evidence = ask.files("核查照片或记录", "evidence")

@@ -54,7 +54,7 @@ class Block:
     @property
     def name(self) -> str:
         """How a refusal calls it."""
-        return f"问题 {self.number}" if self.form is Form.PROBLEM else f"第 {self.number} 条措施"
+        return f"第 {self.number} 个问题" if self.form is Form.PROBLEM else f"第 {self.number} 条措施"
 
     @property
     def end_line(self) -> int:
@@ -74,7 +74,9 @@ class Block:
     def enter(self, line: Line) -> Entry:
         """Begin the entry a labelled line opens; refuse a label that has no place here or comes twice."""
         if line.form in self.entries:
-            raise PlanRefused(line.no, f"{self.name}的「{line.form.value}」重复了;请删去多余的一行。")
+            raise PlanRefused(
+                line.no, f"{self.name}的「{line.form.value}」重复了;前面可能缺了一条,或多了一行。"
+            )
         if line.form not in (*NEEDED[self.form], *self._more()):
             raise PlanRefused(
                 line.no, f"{self.name}里不应有{quoted(line.label + ':')};前面可能缺了一行或多了一行。"

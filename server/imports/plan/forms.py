@@ -39,7 +39,12 @@ LABELS = {
 _SIGNS = "[〇零一二三四五六七八九十百]{1,7}"
 _FORMS = (
     (Form.PART, re.compile(f"第({_SIGNS})部分[ :、.]*")),
-    (Form.PROBLEM, re.compile(rf"(?:\({_SIGNS}\)|{_SIGNS}、)? *问题 *({NUMERAL}) *(?:[:、.]|(?= )|$) *")),
+    (
+        Form.PROBLEM,
+        re.compile(
+            rf"(?:\({_SIGNS}\)|{_SIGNS}、)? *问题 *(?:({NUMERAL})|\(({NUMERAL})\)) *(?:[:、.]|(?= )|$) *"
+        ),
+    ),
     (Form.ASPECT, re.compile(f"({_SIGNS})、 *")),
     (Form.SECTION, re.compile(rf"\(({_SIGNS})\) *[、.:]? *")),
     (Form.MEASURE, re.compile(r"(?:措施 *)?([0-9]{1,4}) *(?:、|[.:](?![0-9])|\.(?=(?:19|20)[0-9]{2}年)) *")),
@@ -71,7 +76,7 @@ def read_lines(lines: Sequence[str]) -> Iterator[Line]:
 def _read(no: int, words: str) -> Line:
     alike = folded(words)
     for form, pattern in _FORMS:
-        if (match := pattern.match(alike)) and (number := number_of(match.group(1))) is not None:
+        if (match := pattern.match(alike)) and (number := number_of(match[match.lastindex or 0])) is not None:
             return Line(no, form, stripped(words[match.end() :]), number)
     if match := _LABEL.match(alike):
         label = match.group(1).replace(" ", "")

@@ -9,7 +9,7 @@ from server.imports.plan.signs import folded, stripped
 
 _LONGEST = 90
 _WRAPPED = 12
-"""A shorter line was not broken off by an editor."""
+"""A shorter title was not broken off by an editor; 第一部分 may stand alone on its line."""
 _TITLE_WORDS = re.compile(r"[\u4e00-\u9fff《》〈〉“”、,()—-]{2,60}")
 _TITLE_ENDS = ("方案", "清单", "台账", "计划")
 
@@ -46,7 +46,7 @@ class Headings:
         last = self._last
         if last is None or self._wrapped or line.no != self._at + 1:
             return False
-        return continues_title(last.words, line.words)
+        return continues_title("" if last.form is Form.PART else last.words, line.words)
 
     def take(self, line: Line) -> None:
         """Go on with a heading that an editor broke."""
@@ -96,7 +96,13 @@ def first_line(lines: Sequence[Line]) -> int:
             break
         place -= step
         level = HEADINGS.index(lines[place].form)
+    while place > 0 and _same(lines[place - 1], lines[place]):
+        place -= 1  # a heading doubled by mistake belongs to the list, which refuses it
     return place
+
+
+def _same(one: Line, other: Line) -> bool:
+    return (one.form, one.number, one.words) == (other.form, other.number, other.words)
 
 
 def _heads(line: Line, level: int) -> bool:
@@ -108,7 +114,7 @@ def _broken(first: Line, rest: Line, level: int) -> bool:
         rest.form is Form.WORDS
         and rest.no == first.no + 1
         and _heads(first, level)
-        and continues_title(first.words, rest.words)
+        and continues_title("" if first.form is Form.PART else first.words, rest.words)
     )
 
 

@@ -22,6 +22,8 @@ _DUTY = re.compile(
 )
 _UNIT = "%|‰|毫克/升|微克/立方米|毫克/立方米|mg/L|万?吨|亩|公顷|平方公里|公里|千米|立方米|[万亿]元|[家座个处宗件条台]"
 _FIGURE = re.compile(rf"(?<![0-9.])[0-9]+(?:\.[0-9]+)? ?(?:{_UNIT})(?:以[上下内])?", re.IGNORECASE)
+_NEAR = 200
+"""So far around a day words are looked at; no clause is longer, and no text takes for ever."""
 _RATE = re.compile("[%‰/]")
 _WORD = re.compile(
     "全部(?:完成)?(?:开工|完工|竣工|建成|整[治改]|销号|投运|投产|达标|清零|退出)|达标排放|清零|全覆盖"
@@ -47,7 +49,7 @@ def find_milestones(text: str, line: int) -> tuple[Milestone, ...]:
 
 def _masked(alike: str) -> str:
     """The text with quoted titles, remarks in brackets and spans of years made void, places unchanged."""
-    for pattern in (_QUOTED, _SPANS):
+    for pattern in (_QUOTED, _QUOTED, _SPANS):  # twice: a bracket may stand inside another
         alike = pattern.sub(lambda match: "※" * len(match.group()), alike)
     return alike
 
@@ -87,12 +89,12 @@ def _dated(clause: re.Match[str]) -> _Found | None:
 
 
 def _promises(clause: re.Match[str], match: re.Match[str]) -> bool:
-    ahead = clause.string[clause.start() : match.start()]
+    ahead = clause.string[max(clause.start(), match.start() - _NEAR) : match.start()]
     if _HISTORY.search(ahead) or _HISTORY.match(clause.string, match.end(), clause.end()):
         return False
     if match["end"] or match["before"]:
         return True
-    behind = clause.string[match.end() : clause.end()]
+    behind = clause.string[match.end() : min(clause.end(), match.end() + _NEAR)]
     leads = not ahead.strip() or _LEAD.search(ahead) is not None
     if leads and not behind.strip():
         return True

@@ -15,11 +15,14 @@ _UNSEEN = frozenset({"Fallback", "del", "moveFrom"})
 """A second rendering of the same words for old programs, and words taken out of the text."""
 
 
-def read_paragraphs(archive: ZipFile) -> list[str]:
-    """The lines of the document; a break inside a paragraph begins a new line, as it does on paper."""
+def read_paragraphs(archive: ZipFile) -> tuple[list[str], bool]:
+    """The lines of the document, and whether Word numbers some of them itself.
+
+    A break inside a paragraph begins a new line, as it does on paper.
+    """
     reader = _Reader()
     walk(DOCUMENT, read_member(archive, DOCUMENT), reader.start, reader.end, reader.text)
-    return reader.lines
+    return reader.lines, reader.numbered
 
 
 class _Reader:
@@ -27,6 +30,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self.lines: list[str] = []
+        self.numbered = False
         self._open: list[list[str]] = []
         self._unseen = self._total = 0
         self._in_text = False
@@ -35,6 +39,7 @@ class _Reader:
         kind = local(name)
         self._unseen += kind in _UNSEEN
         self._in_text = kind == "t"
+        self.numbered |= kind == "numPr"
         if kind == "p":
             self._open.append([])
             if len(self._open) > _MAX_DEPTH:

@@ -41,6 +41,7 @@ class PlannedMeasure:
     text: str
     units: tuple[str, ...]
     units_raw: str
+    units_line: int
     deadline: Deadline
     flags: tuple[Flag, ...]
     milestones: tuple[Milestone, ...]
@@ -64,7 +65,9 @@ class PlannedProblem:
     text: str
     lead_units: tuple[str, ...]
     lead_units_raw: str
+    lead_line: int
     goal: str
+    goal_line: int
     deadline: Deadline
     measures: tuple[int, ...]
     flags: tuple[Flag, ...]

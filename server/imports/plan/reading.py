@@ -42,8 +42,10 @@ def _problem(block: Block) -> PlannedProblem:
         section=block.headings.get(Form.SECTION),
         text=block.words(Form.PROBLEM),
         lead_units=_units(block, Form.LEAD),
+        lead_line=block.entries[Form.LEAD].line,
         lead_units_raw=without_stop(block.words(Form.LEAD)),
         goal=goal.words,
+        goal_line=goal.line,
         deadline=_deadline(block),
         measures=tuple(inner.number for inner in block.measures),
         flags=(),
@@ -60,6 +62,7 @@ def _measure(block: Block, problem: int) -> PlannedMeasure:
         problem=problem,
         text=text,
         units=_units(block, Form.UNITS),
+        units_line=block.entries[Form.UNITS].line,
         units_raw=without_stop(block.words(Form.UNITS)),
         deadline=_deadline(block),
         flags=(),
@@ -78,7 +81,7 @@ def _deadline(block: Block) -> Deadline:
 
 
 def _flagged(plan: ParsedPlan, blocks: Sequence[Block]) -> ParsedPlan:
-    slips = find_slips(_passages(blocks))
+    slips = find_slips([*_passages(blocks), *_unit_passages(plan)])
     printed = {inner.number: inner.printed for block in blocks for inner in block.measures}
     by_no = {problem.no: problem for problem in plan.problems}
     problems = (replace(one, flags=(*problem_flags(one), *slips.get(one.line, ()))) for one in plan.problems)
@@ -96,3 +99,10 @@ def _passages(blocks: Sequence[Block]) -> Iterator[Passage]:
         for one in (block, *block.measures):
             for entry in one.entries.values():
                 yield Passage(one.line, entry.line, entry.words)
+
+
+def _unit_passages(plan: ParsedPlan) -> Iterator[Passage]:
+    for problem in plan.problems:
+        yield from (Passage(problem.line, problem.lead_line, unit, unit=True) for unit in problem.lead_units)
+    for measure in plan.measures:
+        yield from (Passage(measure.line, measure.units_line, unit, unit=True) for unit in measure.units)

@@ -9,6 +9,7 @@ class PlanRefused(ImportRefused):
     def __init__(self, line: int, why: str, status: int = UNREADABLE) -> None:
         super().__init__(f"第 {line} 行:{why}", status)
         self.line = line
+        self.why = why
 
 
 def quoted(words: str) -> str:

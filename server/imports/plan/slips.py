@@ -14,8 +14,10 @@ _DASHED = re.compile("(?<=[\u4e00-\u9fff]{2})[-—–~～·](?=[\u4e00-\u9fff]{2
 _COUNTY = re.compile("(?<=[\u4e00-\u9fff]{2})[县区](?![区域级内间划])")
 _HAN = re.compile("[\u4e00-\u9fff]*")
 _NO_NAME = frozenset("各全本该部分有关辖两三四几个市县区和与及在对从由向每些其他自治")
-_NEAR, _WIDE = 5, 8
-"""A company is the same by its last five signs with another ending, or by eight of which one differs."""
+_LINKS = re.compile("[和与及 ]")
+_ORDER = frozenset("一二三四五六七八九十东南西北甲乙丙丁")
+_NEAR, _WIDE = 5, 6
+"""A company is the same by its last five signs with another ending, or by six of which one differs."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,8 @@ class Passage:
     owner: int
     line: int
     words: str
+    unit: bool = False
+    """Whether the words are the name of one unit."""
 
 
 @dataclass(frozen=True)
@@ -51,14 +55,11 @@ def find_slips(passages: Iterable[Passage]) -> dict[int, tuple[Flag, ...]]:
 
 def _mentions(passage: Passage) -> Iterator[_Mention]:
     words = folded(passage.words)
+    if passage.unit:
+        yield _Mention("单位" + _LINKS.sub("", words), words, "", "", passage)
+        return
     for match in _COMPANY.finditer(words):
-        before = _run_before(words, match.start())
-        if len(before) >= _NEAR:
-            yield _Mention("公司" + before[-_NEAR:], match.group(), before, "", passage)
-        for place in range(2, _WIDE) if len(before) >= _WIDE else ():
-            stem = before[-_WIDE:]
-            likeness = f"{match.group()}{stem[:place]}?{stem[place + 1 :]}"
-            yield _Mention(likeness, stem + match.group(), "", "", passage)
+        yield from _companies(_run_before(words, match.start()), match.group(), passage)
     for match in _DASHED.finditer(words):
         before, after = _run_before(words, match.start()), _HAN.match(words, match.end(), match.end() + 8)
         behind = after.group() if after else ""
@@ -67,6 +68,16 @@ def _mentions(passage: Passage) -> Iterator[_Mention]:
         stem = words[match.start() - 2 : match.start()]
         if not _NO_NAME & set(stem):
             yield _Mention(f"地名{stem}", stem + match.group(), "", "", passage)
+
+
+def _companies(before: str, ending: str, passage: Passage) -> Iterator[_Mention]:
+    """A company under its stem, and under each stem that differs from its own by one sign."""
+    if len(before) >= _NEAR:
+        yield _Mention("公司" + before[-_NEAR:], ending, before, "", passage)
+    stem = before[-_WIDE:]
+    for place in range(2, _WIDE) if len(stem) == _WIDE else ():
+        if stem[place] not in _ORDER:
+            yield _Mention(f"{ending}{stem[:place]}?{stem[place + 1 :]}", stem + ending, "", "", passage)
 
 
 def _run_before(words: str, end: int) -> str:

@@ -16,31 +16,38 @@ MAX_BYTES = 10_000_000
 MAX_LINES = 50_000
 MAX_TEXT = 3_000_000
 """Characters of the whole plan; the longest known has thirty thousand."""
+_NUMBERED = "文档里有 Word 自动编号,读不到其中的数字;请先把编号转为普通文字。"
 _ADVICE = "请用 .txt 或 .docx 文件。"
 
 
 def read_plan(content: bytes, name: str) -> ParsedPlan:
     """The rectification plan in a .txt or .docx file; refuses everything else and everything damaged."""
-    lines = _lines(content, name)
+    lines, numbered = _lines(content, name)
     if len(lines) > MAX_LINES or sum(map(len, lines)) > MAX_TEXT:
         raise PlanRefused(len(lines), "文件的文字太多,不像整改方案。", TOO_LARGE)
-    return parse_plan(lines)
+    try:
+        return parse_plan(lines)
+    except PlanRefused as refused:
+        if numbered:
+            raise PlanRefused(refused.line, refused.why + _NUMBERED) from refused
+        raise
 
 
-def _lines(content: bytes, name: str) -> list[str]:
+def _lines(content: bytes, name: str) -> tuple[list[str], bool]:
+    """The lines, and whether numbers may be lost because Word makes them."""
     if not content.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise PlanRefused(1, "文件是空的,没有内容;请检查选择的文件。", EMPTY)
     if len(content) > MAX_BYTES:
         raise PlanRefused(1, f"文件超过 {MAX_BYTES // 1_000_000} MB,不像整改方案;{_ADVICE}", TOO_LARGE)
     try:
-        return _word(content) if content.startswith(b"PK") else _text(content, name)
+        return _word(content) if content.startswith(b"PK") else (_text(content, name), False)
     except PlanRefused:
         raise
     except ImportRefused as refused:
         raise PlanRefused(1, refused.message, refused.status) from refused
 
 
-def _word(content: bytes) -> list[str]:
+def _word(content: bytes) -> tuple[list[str], bool]:
     archive = open_archive(content)
     if DOCUMENT not in archive.namelist():
         raise PlanRefused(1, f"压缩包里不是 Word 文档;{_ADVICE}", WRONG_TYPE)

@@ -96,6 +96,6 @@ def _is_bare(name: str) -> bool:
 
 
 def _check(line: int, unit: str) -> None:
-    odd = re.search('[:。!?<>{}=@#$%*"0-9]', folded(unit))
+    odd = re.search('[:。!?<>{}=@#$%*"]|[0-9]{4}年', folded(unit))
     if odd or len(unit) > _LONGEST or not re.search("[\u4e00-\u9fff]{2}", unit):
         raise PlanRefused(line, f"单位名称{quoted(unit)}读不出;请核对这一行。")

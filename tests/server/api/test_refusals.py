@@ -281,7 +281,7 @@ def test_an_automatic_step_that_breaks_is_told_and_leaves_an_incident(
     def broken(*_: Any, **__: Any) -> None:
         with world.app.app_context():
             petition_id = db.session.get_one(Task, task_id).petition_id
-        raise Failed("自动步骤出错。", task_id, petition_id, Sent({"accepted": True}))
+        raise Failed("自动步骤出错。", task_id, {"petition_id": petition_id}, Sent({"accepted": True}))
 
     monkeypatch.setattr("server.api.tasks.complete_task", broken)
     problem(world["liunan_handler1"].complete(task_id, accepted=True), 500)

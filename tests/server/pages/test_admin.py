@@ -7,6 +7,9 @@ from lxml import html
 from sqlalchemy import select
 
 from server.cases.claim import sign_for
+from server.cases.incidents import keep_incident
+from server.cases.refusal import Failed
+from server.cases.sent import Sent
 from server.database import db
 from server.models import Incident, Task, Unit, User
 from tests.server.cases.house import House
@@ -209,6 +212,25 @@ def test_a_failure_shows_what_was_typed_and_can_be_tried_again(desk: Desk) -> No
     done = post(browser, hidden, act="dismiss")
     assert "没有未处理的故障" in words(browser.see(done.location))
     assert post(browser, hidden, act="dismiss").status_code == 404
+
+
+def test_a_registration_that_failed_is_told_by_its_number_and_tried_again(desk: Desk) -> None:
+    def failing(house: House) -> None:
+        sent = {"no": "D2LZ9", "assigned_on": house.today, "text": "河水发黑", "region_raw": "柳南区"}
+        sent |= {"complainant_phone": "13900000000"}
+        keep_incident(Failed("分办规则出错", None, {}, Sent(sent)), house["clerk"].id, house.now)
+
+    desk.do(failing)
+    browser = desk.browser("admin")
+    said = words(browser.see("/admin/incidents"))
+    assert "D2LZ9" in said
+    assert "clerk同志 · 登记建档" in said
+    assert "行政区域 柳南区" in said or "行政区域柳南区" in said
+    assert "河水发黑" not in said
+    assert "13900000000" not in said
+    number = desk.do(lambda _: db.session.scalars(select(Incident.id)).one())
+    done = post(browser, f"/admin/incidents/{number}")
+    assert "D2LZ9 的“登记建档”已办成" in words(browser.see(done.location))
 
 
 def test_a_repeated_failure_is_told_and_kept_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

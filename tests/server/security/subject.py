@@ -47,7 +47,9 @@ class Subject:
                 content=LIST.encode(), at=world.clock(),
             )  # fmt: skip
             db.session.add(upload)
-            failure = Failed("自动步骤出错", self.case.task, petition.id, Sent({"finding": "x"}))
+            failure = Failed(
+                "自动步骤出错", self.case.task, {"petition_id": petition.id}, Sent({"finding": "x"})
+            )
             keep_incident(failure, world.house["liunan_handler1"].id, world.clock())
             db.session.flush()
             incident = db.session.query(Incident.id).one()[0]

@@ -142,3 +142,11 @@ def test_a_measure_may_begin_with_a_year_but_not_with_a_decimal() -> None:
     assert parse_plan(lines_of(PLAIN.replace("2.巡", "2.2024年底前巡"))).measures[1].text.startswith("2024年")
     broken = PLAIN.replace("清理甲河河道。", "清理甲河河道\n1.5公里。")
     assert parse_plan(lines_of(broken)).measures[0].text == "清理甲河河道1.5公里。"
+
+
+def test_a_number_may_stand_in_brackets_and_a_part_alone_on_its_line() -> None:
+    text = "第一部分\n督察报告指出问题\n" + PLAIN.replace("问题一:", "问题（一）：").replace(
+        "问题二:", "问题(2):"
+    )
+    plan = parse_plan(lines_of(text))
+    assert [(one.no, one.part) for one in plan.problems] == [(1, "督察报告指出问题"), (2, "督察报告指出问题")]

@@ -1,8 +1,11 @@
 """Damaged plans: each refused in words with its line, and no damage ends in anything else."""
 
+import time
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
+from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,11 +37,11 @@ def after(beginning: str, extra: str) -> Lines:
         (lines_of(PLAIN.replace("问题二", "问题一")), 12, "重复"),
         (without(PLAIN, "责任单位"), 8, "第 1 条措施还缺责任单位"),
         (without(PLAIN, "整改时限:持续"), 11, "第 2 条措施还缺整改时限"),
-        (without(PLAIN, "牵头单位"), 5, "问题 1还缺牵头单位"),
-        (without(PLAIN, "整改目标"), 5, "问题 1还缺整改目标"),
+        (without(PLAIN, "牵头单位"), 5, "第 1 个问题还缺牵头单位"),
+        (without(PLAIN, "整改目标"), 5, "第 1 个问题还缺整改目标"),
         (without(PLAIN, "问题一"), 11, "编号应为 1,这里是 2"),
         (without(PLAIN, "问题二"), 12, "第 2 条措施里不应有「牵头单位:」"),
-        (without(PLAIN, "1.清"), 6, "问题 1里不应有「责任单位:」"),
+        (without(PLAIN, "1.清"), 6, "第 1 个问题里不应有「责任单位:」"),
         (lines_of(PLAIN)[:17], 17, "还缺责任单位、整改时限"),
         (lines_of(PLAIN)[:16], 16, "还缺整改措施"),
         (lines_of(PLAIN)[:13], 13, "还缺整改目标、整改时限"),
@@ -167,3 +170,36 @@ def test_signs_changed_anywhere(text: str, data: st.DataObject) -> None:
 @given(st.binary(max_size=300))
 def test_bytes_of_any_kind(content: bytes) -> None:
     holds(lambda: read_plan(content, "a.txt"))
+
+
+def test_numbers_made_by_word_are_named_as_the_cause() -> None:
+    document = Document()
+    for line in lines_of(PLAIN):
+        number, _, words = line.partition(".")
+        style = "List Number" if number.isdigit() else None
+        paragraph = document.add_paragraph(words if style else line)
+        if style:
+            paragraph._p.get_or_add_pPr().get_or_add_numPr()
+    target = BytesIO()
+    document.save(target)
+    with pytest.raises(PlanRefused, match="自动编号"):
+        read_plan(target.getvalue(), "plan.docx")
+
+
+def test_a_doubled_first_heading_is_refused() -> None:
+    lines = lines_of("第一部分督察报告指出问题\n" * 2 + PLAIN)
+    assert refusal(lines).line == 2
+
+
+def test_a_plan_of_one_endless_line_is_read_in_time() -> None:
+    for piece in ("根据2024年", "《", "(", "《甲《乙》", "甲有限公司", "甲—乙", "2024年—", "各县、"):
+        lines = lines_of(PLAIN.replace("甲河水质达标", piece * 30_000))
+        begun = time.process_time()
+        holds(lambda lines=lines: parse_plan(lines))
+        assert time.process_time() - begun < 2, piece
+
+
+def test_only_the_counts_nearest_to_the_list_are_compared() -> None:
+    past = "第一轮督察反馈的2个方面30个问题70条整改措施已全部完成。"
+    assert parse_plan(lines_of(f"某市整改方案\n{past}\n清单包含2个问题3条整改措施。\n{PLAIN}")).measures
+    assert refusal(lines_of(f"某市整改方案\n{past}\n清单包含2个问题4条整改措施。\n{PLAIN}")).line == 3

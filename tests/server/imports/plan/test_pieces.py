@@ -8,6 +8,7 @@ from server.imports.plan import Deadline, PlanRefused, is_undefined, name_key
 from server.imports.plan.deadlines import read_deadline
 from server.imports.plan.milestones import find_milestones
 from server.imports.plan.signs import number_of
+from server.imports.plan.slips import Passage, find_slips
 from server.imports.plan.units import read_units
 
 
@@ -177,3 +178,34 @@ def test_milestones_are_found_and_history_is_none(
 )
 def test_numbers_are_read(words: str, number: int | None) -> None:
     assert number_of(words) == number
+
+
+def slips(*words: str, unit: bool = False) -> dict[int, list[str]]:
+    passages = [Passage(no, no, text, unit=unit) for no, text in enumerate(words, 1)]
+    return {no: [flag.text for flag in flags] for no, flags in find_slips(passages).items()}
+
+
+def test_names_written_in_two_ways_are_told_with_both_lines() -> None:
+    assert slips("督促云溪宏远建材有限公司整改", "指出的云溪宏远建材有限责任公司") == {
+        1: ["第 1 行写作「云溪宏远建材有限公司」,第 2 行写作「云溪宏远建材有限责任公司」,可能是同一个名称。"],
+        2: ["第 2 行写作「云溪宏远建材有限责任公司」,第 1 行写作「云溪宏远建材有限公司」,可能是同一个名称。"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("words", "owners"),
+    [
+        (("督促云溪宏远建材有限公司", "指出的云溪宏远建材有限责任公司"), {1, 2}),
+        (("督促云溪宏远建材有限公司", "云溪宏远建材有限公司", "指出的云溪宏元建材有限公司"), {3}),
+        (("甲山—乙江风景区", "甲山—乙江风景区", "甲山-乙江风景区"), {3}),
+        (("云北县政府", "云北县", "云北区某镇"), {3}),
+        (("云北县和云南县", "各县、各区,自治县和自治区", "甲公司、乙公司"), set()),
+        (("云溪宏远建材有限公司", "云溪大明矿业有限责任公司"), set()),
+    ],
+)
+def test_likeness_tells_slips(words: tuple[str, ...], owners: set[int]) -> None:
+    assert set(slips(*words)) == owners
+
+
+def test_units_that_differ_by_a_link_word_are_slips() -> None:
+    assert set(slips("市住房城乡建设局", "市住房和城乡建设局", "市住房和城乡建设局", unit=True)) == {1}
