@@ -139,7 +139,13 @@ def choices(batches: list[Batch]) -> dict[str, Choices]:
     }
 
 
-_NO_HANDLERS = frozenset({"city", "office", "leading_group", "inspection"})
+_NO_HANDLERS = frozenset(
+    {
+        *("city", "office", "leading_group", "inspection"),
+        *("publicity", "organization", "investment_group", "committee_office"),
+    }
+)
+"""Units that never hold a petition: the city, its own people, and organs that only owe measures."""
 _SAID: dict[str, Callable[[str], str]] = {
     "county": unit_name,
     "department": unit_name,
