@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from server.cases.complete import Done, complete_task
 from server.cases.definition import drawn_engine
+from server.cases.finding import case_of
 from server.cases.open import register
 from server.cases.people import person
 from server.cases.record import PRIVATE, plain
@@ -118,10 +119,7 @@ def _tick_again(incident: Incident, now: datetime) -> Done:
         except Exception as error:
             log.exception("timer failed again for %s", incident.key)
             raise Refusal(f"定时器仍然出错,本件停在原来的步骤。({error})") from error
-    kind, number = (
-        (Petition, incident.petition_id) if incident.petition_id else (Measure, incident.measure_id)
-    )
-    return Done(db.session.get_one(kind, number), "定时器")
+    return Done(case_of(incident), "定时器")
 
 
 def _require_admin(by: User) -> None:

@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from server.cases.complete import complete_task
+from server.cases.finding import case_of
 from server.cases.incidents import keep_incident
 from server.cases.refusal import Failed, NotFound, Refusal, words
 from server.database import db, transaction
-from server.models import Case, Measure, Petition, Task, User, number_of
+from server.models import Task, User, number_of
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,5 @@ def _complete_one(task_id: int, answers: Mapping[str, Any], by: User, now: datet
 
 
 def _refused(task_id: int, refusal: Refusal) -> Result:
-    task = db.session.get_one(Task, task_id)
-    case: Case | None = db.session.get(Petition, task.petition_id) if task.petition_id else None
-    case = case or db.session.get_one(Measure, task.measure_id)
+    case = case_of(db.session.get_one(Task, task_id))
     return Result(task_id, number_of(case), False, words(refusal))

@@ -8,10 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import lazyload
 
 from server.cases.advance import save
+from server.cases.finding import case_of
 from server.cases.record import write_event
 from server.cases.work import MARKS, Work, engine_of
 from server.database import db, transaction
-from server.models import Incident, Measure, Petition, Process, Task, key_of
+from server.models import Incident, Petition, Process, Task, key_of
 
 log = logging.getLogger(__name__)
 
@@ -83,7 +84,7 @@ def _keep_incident(row: Process, error: Exception, now: datetime) -> None:
 
 def _work(row: Process, now: datetime) -> Work:
     if row.measure_id is not None:
-        return Work(Task(), db.session.get_one(Measure, row.measure_id), row, engine_of(row), now)
+        return Work(Task(), case_of(row), row, engine_of(row), now)
     query = select(Petition, MARKS).where(Petition.id == row.petition_id).options(lazyload(Petition.batch))
     petition, marks = db.session.execute(query).one()
     return Work(Task(), petition, row, engine_of(row), now, marks or [])
