@@ -7,12 +7,14 @@ from server.access import is_office
 from server.cases.batches import current_round, hold
 from server.cases.measures.opening import open_measures
 from server.cases.plan.difference import Difference, compare
+from server.cases.plan.following import ask_moved, note_changes
 from server.cases.plan.ledger import read_ledger
 from server.cases.plan.writing import Occasion, Written, write_plan
 from server.cases.refusal import Forbidden, Refusal
 from server.imports.plan import ParsedPlan
 from server.models import Measure, Problem, Round
 
+CORRECTED = "整改方案更正"
 NAMED = 5
 """So many missing ones are named; the others are counted."""
 
@@ -50,7 +52,10 @@ def load_plan(
     if ledger.plan and not (found and confirmed):
         return Loaded(found, replaces_demo=replaces)
     written = write_plan(parsed, ledger, round_, occasion)
+    if not replaces:
+        note_changes(found.changed, ledger.measures, CORRECTED, occasion.by, occasion.now)
     open_measures(written.opened, occasion.by, occasion.now)
+    ask_moved(written.turns, occasion.now)
     return Loaded(found, written, replaces)
 
 

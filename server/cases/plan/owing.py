@@ -19,6 +19,11 @@ class Turn:
     before: Mapping[str, Place]
     after: Mapping[str, Place]
 
+    @property
+    def moved(self) -> bool:
+        """Do other units owe a measure that was there before?"""
+        return bool(self.before) and self.before.keys() != self.after.keys()
+
 
 def follow_names(turns: Sequence[Turn], by: User, now: datetime) -> None:
     """Add and take off units where the names changed; units chosen or taken off by hand stay as they are."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from server.cases.definition import drawn_engine
+from server.cases.definition import drawn_steps
 from server.cases.plan.ledger import Ledger
 from server.cases.plan.progress import progress
 from server.models import Measure
@@ -13,7 +13,7 @@ def ledger_rows(ledger: Ledger, today: date) -> Iterator[dict[str, object]]:
     """The measures in the plan's order, by the columns of the exported ledger."""
     problems = {problem.id: problem for problem in ledger.problems.values()}
     counted = progress([row.id for row in ledger.measures.values()])
-    steps = {step.id: step.name for step in drawn_engine().user_tasks.values()}
+    steps = drawn_steps()
     for row in ledger.measures.values():
         problem = problems[row.problem_id]
         yield {
@@ -23,7 +23,7 @@ def ledger_rows(ledger: Ledger, today: date) -> Iterator[dict[str, object]]:
             "units": row.unit_names,
             "leads": problem.lead_names,
             "deadline": row.deadline_raw,
-            "step": steps.get(row.step or "", row.step),
+            "step": steps[row.step].name if row.step in steps else row.step,
             "state": state_of(row, today),
             "progress": counted[row.id].words,
             "flags": "\n".join(flag["text"] for flag in row.flags),

@@ -36,8 +36,8 @@ class Written:
     plan: Plan
     opened: list[Measure]
     """New measures."""
-    moved: list[Measure]
-    """Measures of before whose units are others now."""
+    turns: list[Turn]
+    """Every measure with the units it had and the units it has."""
 
 
 def write_plan(parsed: ParsedPlan, ledger: Ledger, round_: Round, occasion: Occasion) -> Written:
@@ -53,11 +53,7 @@ def write_plan(parsed: ParsedPlan, ledger: Ledger, round_: Round, occasion: Occa
     turns = [Turn(row, before.get(no, {}), names.owing(row.unit_names)) for no, row in measures.items()]
     follow_names(turns, occasion.by, occasion.now)
     propose(_targets(parsed, problems, measures))
-    return Written(
-        plan,
-        opened=[row for no, row in measures.items() if no not in ledger.measures],
-        moved=[turn.measure for turn in turns if turn.before and turn.before.keys() != turn.after.keys()],
-    )
+    return Written(plan, [row for no, row in measures.items() if no not in ledger.measures], turns)
 
 
 def _names(parsed: ParsedPlan, ledger: Ledger) -> Iterator[str]:

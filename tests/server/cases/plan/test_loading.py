@@ -18,7 +18,7 @@ from server.cases.plan.writing import Occasion
 from server.cases.refusal import Forbidden, NotFound
 from server.database import db
 from server.imports.plan import as_json, read_plan
-from server.models import Measure, Milestone, Owing, Plan, Problem, UnitName
+from server.models import Event, Measure, Milestone, Owing, Plan, Problem, Task, UnitName
 from tests.server.cases.house import House
 from tests.server.cases.plan.plans import SHORT, load, parsed
 
@@ -95,6 +95,23 @@ def test_a_corrected_plan_waits_for_its_confirmation(house: House) -> None:
     assert str(problem(1).deadline) == "2026-06-30"
 
 
+def test_what_was_corrected_stands_in_the_history_of_the_measure(house: House) -> None:
+    load(house["clerk"], house.now)
+    load(house["head"], house.now, SHORT.replace("督促乙厂", "督促甲厂"), confirmed=True)
+    query = select(Event).where(Event.measure_id == measure(3).id, Event.verb == "update")
+    noted = db.session.scalars(query).one()
+    assert (noted.user_id, noted.reason) == (house["head"].id, "整改方案更正")
+    assert noted.changes == {"text": ["督促乙厂升级治理设施。", "督促甲厂升级治理设施。"]}
+
+
+def test_units_a_correction_adds_are_asked(house: House) -> None:
+    load(house["clerk"], house.now)
+    corrected = SHORT.replace("柳南区、融安县党委", "柳南区、融安县、鹿寨县党委")
+    load(house["clerk"], house.now, corrected, confirmed=True)
+    query = select(Task.participant).where(Task.measure_id == measure(1).id, Task.closed_at.is_(None))
+    assert set(db.session.scalars(query)) == {"water", "liunan", "rongan", "luzhai"}
+
+
 def test_a_word_before_the_list_is_a_difference_too(house: House) -> None:
     load(house["clerk"], house.now)
     shown = load(house["clerk"], house.now, SHORT.replace("第一部分 督察", "第一部分  督察"))
@@ -116,7 +133,7 @@ def test_units_follow_a_corrected_plan_and_those_of_the_office_stay(house: House
     corrected = corrected.replace("责任单位:融安县、市水利局", "责任单位:融安县党委和人民政府,市水利局")
     loaded = load(clerk, house.now, corrected, confirmed=True)
     assert loaded.written
-    assert [row.no for row in loaded.written.moved] == [1]
+    assert [turn.measure.no for turn in loaded.written.turns if turn.moved] == [1]
     assert owing(1) == [("rongan", True), ("luzhai", False), ("water", False), ("liucheng", False)]
     assert owing(2) == [("ecology", True), *((unit, False) for unit in CITY if unit != "yufeng")]
     gone = db.session.scalars(
