@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from flask_babel import gettext
+from marshmallow import fields
 
 from server.clock import today
 from server.models import Complainant, Petition
@@ -13,7 +14,7 @@ from server.pages.names import unit_name
 from server.pages.words import say_day
 from workflows.forms import FORMS
 
-UNITS = frozenset({"handling_unit", "department", "co_handlers", "accused_unit"})
+UNITS = frozenset({"handling_unit", "department", "co_handlers", "accused_unit", "units", "added", "removed"})
 PEOPLE = frozenset({"cadre", "members", "companion", "signer"})
 WIDE = frozenset({"paragraph", "points"})
 GROUPS: Mapping[str, tuple[str, ...]] = {
@@ -34,7 +35,12 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "on_site", "verified_on", "filing_no", "filed_on", "announced_on", "announced_place",
     ),
 }  # fmt: skip
-COMPUTED = {"notice_ends_on": "公示期满"}
+COMPUTED = {
+    "notice_ends_on": "公示期满",
+    "added": "增加的单位",
+    "removed": "去掉的单位",
+    "units": "单位",
+}
 Fact = tuple[str, str, bool]
 """Label, words, and whether it needs the full width."""
 
@@ -60,12 +66,21 @@ def say(name: str, value: Any) -> str:
     """An answer in words: choices by their label, units by their name, days as people write them."""
     meta = _metadata().get(name, {})
     if isinstance(value, list | tuple):
-        return "、".join(say(name, each) for each in value)
+        between = ";" if any(isinstance(each, Mapping) for each in value) else "、"
+        return between.join(say(name, each) for each in value)
+    if isinstance(value, Mapping):
+        return _say_row(value)
     if isinstance(value, bool):
         return str(meta.get("yes" if value else "no", gettext("是") if value else gettext("否")))
     if isinstance(value, date):
         return say_day(value, today())
     return unit_name(str(value)) if name in UNITS else str(meta.get("choices", {}).get(value, value))
+
+
+def _say_row(row: Mapping[str, Any]) -> str:
+    """One of several like answers: its words, then what else is said of it."""
+    words, *rest = [row.get("text", ""), *(say(name, value) for name, value in row.items() if name != "text")]
+    return f"{words}({'、'.join(rest)})" if rest else words
 
 
 def _facts(record: object, names: Iterable[str]) -> Iterable[Fact]:
@@ -78,4 +93,11 @@ def _facts(record: object, names: Iterable[str]) -> Iterable[Fact]:
 
 @cache
 def _metadata() -> Mapping[str, Mapping[str, Any]]:
-    return {name: field.metadata for form in FORMS.values() for name, field in form().fields.items()}
+    plain = {name: field for form in FORMS.values() for name, field in form().fields.items()}
+    inner = {
+        name: field
+        for rows in plain.values()
+        if isinstance(rows, fields.List) and isinstance(rows.inner, fields.Nested)
+        for name, field in rows.inner.schema.fields.items()
+    }
+    return {name: field.metadata for name, field in {**inner, **plain}.items()}

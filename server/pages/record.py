@@ -23,6 +23,9 @@ TITLES = {
     "import": "导入",
     "update": "按新表更新",
     "open": "登记",
+    "inspect": "督查",
+    "nudge": "催办",
+    "reopen": "反弹重办",
 }
 ORDER = {name: place for place, name in enumerate(name for form in FORMS.values() for name in form().fields)}
 """Names of all fields in the order they are asked: the database keeps none."""
@@ -35,7 +38,7 @@ FILES = (
     ),
     "scan",
 )
-HIDDEN = frozenset({"start_at", "accepted", "no", "signed_on", "to", "to_name", "kind"})
+HIDDEN = frozenset({"start_at", "accepted", "no", "signed_on", "to", "to_name", "kind", "text"})
 
 
 @dataclass(frozen=True)
