@@ -64,7 +64,9 @@ def inbox(by: User, now: datetime, wanted: InboxFilter, most: int = MOST, skip: 
     """My tasks and my units' unclaimed ones, in order of urgency."""
     today = local_day(now)
     handling = aliased(Unit)
-    measure_unit = when((Task.measure_id.is_not(None), Task.unit))
+    measure_unit = when(
+        (Task.measure_id.is_not(None), func.coalesce(func.nullif(Task.participant, ""), Task.unit))
+    )
     query = (
         select(Task, Petition.no, Petition.text, Measure, handling.code, handling.name, User.name, MARKS)
         .outerjoin(Petition, Task.petition_id == Petition.id)

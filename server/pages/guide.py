@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template
 
 from server.auth import me
-from server.cases.definition import drawn_engine
+from server.cases.definition import MEASURE, PETITION, drawn_engine
 from server.pages.flow import diagrams
 from server.pages.names import unit_name
 from workflows.roles import LANES, post_words
@@ -22,11 +22,17 @@ KEYS = (
 
 @pages.get("/help")
 def show() -> str:
-    """The path of a petition as the diagrams draw it, and the keys."""
+    """The paths of a petition and of a measure as the diagrams draw them, and the keys."""
+    return render_template("help.html", petition=path(PETITION), measure=path(MEASURE), keys=KEYS)
+
+
+def path(top: str) -> dict[str, list[tuple[str, str]]]:
+    """The steps of a kind of case under the names of its phases, each with who does it."""
+    names = diagrams(top)
     phases: dict[str, list[tuple[str, str]]] = {}
-    for step in drawn_engine().user_tasks.values():
-        phases.setdefault(diagrams().get(step.phase, step.phase), []).append((step.name, step.lane))
-    return render_template("help.html", phases=phases, keys=KEYS)
+    for step in drawn_engine(top).user_tasks.values():
+        phases.setdefault(names.get(step.phase, step.phase), []).append((step.name, step.lane))
+    return phases
 
 
 @pages.get("/me")

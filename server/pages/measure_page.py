@@ -4,16 +4,21 @@ from typing import Any
 
 from server.auth import me
 from server.cases.attach import files_of
+from server.cases.calendar import calendar
 from server.cases.definition import MEASURE, drawn_engine
 from server.cases.measures.finding import lines_of, milestones_of
 from server.cases.measures.inspecting import may_inspect
 from server.cases.measures.matrix import matrix_of
 from server.cases.task import TaskView, tasks_of
-from server.clock import now
+from server.clock import now, today
 from server.database import db
 from server.models import Measure, Problem
 from server.pages.case import running_page, still_page
+from workflows.deadlines import light
 from workflows.roles import MEASURE_STAGES
+
+UPKEEP = "upkeep"
+"""Only a long-term measure goes on after it is filed."""
 
 
 def measure_page(measure: Measure, view: TaskView | None, **more: Any) -> dict[str, Any]:
@@ -26,7 +31,10 @@ def measure_page(measure: Measure, view: TaskView | None, **more: Any) -> dict[s
         **page,
         "measure": measure,
         "problem": problem,
-        "stages": list(MEASURE_STAGES.items()),
+        "deadline_light": light(measure.deadline, today(), calendar()),
+        "stages": [
+            (stage, name) for stage, name in MEASURE_STAGES.items() if stage != UPKEEP or measure.long_term
+        ],
         "matrix": matrix,
         "milestones": milestones_of(measure),
         "lines": lines_of(measure),
