@@ -4,6 +4,7 @@ from flask import Flask
 
 from server.commands.demo import demo
 from server.commands.house import doctor, init
+from server.commands.measures import measures
 from server.commands.petitions import petitions
 from server.commands.plan import plan
 from server.commands.serving import serve, worker
@@ -12,5 +13,5 @@ from server.commands.users import users
 
 def register(app: Flask) -> None:
     """Give the app its commands."""
-    for command in (init, demo, serve, worker, petitions, plan, users, doctor):
+    for command in (init, demo, serve, worker, petitions, plan, measures, users, doctor):
         app.cli.add_command(command)

@@ -20,7 +20,7 @@ def note_changes(
     """Old and new words of each measure, kept with who corrected them."""
     fields: dict[int, dict[str, Any]] = {}
     for change in changed:
-        if change.kind == "measure" and change.no in measures:
+        if change.kind == "measure" and change.no is not None:
             fields.setdefault(measures[change.no].id, {})[change.field] = [change.old, change.new]
     rows = [
         {

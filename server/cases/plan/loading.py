@@ -55,7 +55,7 @@ def load_plan(
     if not replaces:
         note_changes(found.changed, ledger.measures, CORRECTED, occasion.by, occasion.now)
     open_measures(written.opened, occasion.by, occasion.now)
-    ask_moved(written.turns, occasion.now)
+    ask_moved([turn for turn in written.turns if turn.measure not in written.opened], occasion.now)
     return Loaded(found, written, replaces)
 
 

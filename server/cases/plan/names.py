@@ -63,19 +63,35 @@ class Names:
 
 def read_names(wanted: Iterable[str]) -> Names:
     """What these names stand for; one that is new joins the table, left open where no unit bears it."""
-    units = dict(db.session.execute(select(Unit.code, Unit.name).order_by(Unit.sort)).all())
-    table = {
-        row.name: Meaning(tuple(code for code in row.units if code in units), row.chosen)
-        for row in db.session.scalars(select(UnitName))
-    }
-    by_key = {name_key(name): Meaning((code,), False) for code, name in units.items()}
-    by_key |= {name_key(name): meaning for name, meaning in table.items()}
+    table = _table()
+    by_key = _by_key(table)
     for name in dict.fromkeys(wanted):
         if name not in table:
             table[name] = meaning = _meaning(name, by_key)
             db.session.add(UnitName(name=name, units=list(meaning.units), chosen=meaning.chosen))
     db.session.flush()
     return Names(table)
+
+
+def look_up(wanted: Iterable[str]) -> Names:
+    """What names in somebody's list stand for; nothing is added to the table."""
+    table = _table()
+    by_key = _by_key(table)
+    return Names({name: table.get(name) or _meaning(name, by_key) for name in wanted})
+
+
+def _table() -> dict[str, Meaning]:
+    known = set(db.session.scalars(select(Unit.code)))
+    return {
+        row.name: Meaning(tuple(code for code in row.units if code in known), row.chosen)
+        for row in db.session.scalars(select(UnitName))
+    }
+
+
+def _by_key(table: Mapping[str, Meaning]) -> dict[str, Meaning]:
+    units = db.session.execute(select(Unit.code, Unit.name).order_by(Unit.sort))
+    keys = {name_key(name): Meaning((code,), False) for code, name in units}
+    return keys | {name_key(name): meaning for name, meaning in table.items()}
 
 
 def _meaning(name: str, by_key: Mapping[str, Meaning]) -> Meaning:

@@ -21,8 +21,8 @@ class Turn:
 
     @property
     def moved(self) -> bool:
-        """Do other units owe a measure that was there before?"""
-        return bool(self.before) and self.before.keys() != self.after.keys()
+        """Do the names stand for other units now?"""
+        return self.before.keys() != self.after.keys()
 
 
 def follow_names(turns: Sequence[Turn], by: User, now: datetime) -> None:

@@ -23,7 +23,7 @@ def ledger_rows(ledger: Ledger, today: date) -> Iterator[dict[str, object]]:
             "units": row.unit_names,
             "leads": problem.lead_names,
             "deadline": row.deadline_raw,
-            "step": steps[row.step].name if row.step in steps else row.step,
+            "step": steps[row.step].name if row.step and row.step in steps else row.step,
             "state": state_of(row, today),
             "progress": counted[row.id].words,
             "flags": "\n".join(flag["text"] for flag in row.flags),
