@@ -100,11 +100,7 @@ def _record(work: Work, given: Mapping[str, Any], signer: User, by: User, sent: 
     if sent.paper:
         data |= {"signed_on": sent.paper.signed_on, "scan": sent.paper.scan}
     _file(work, data)
-    changes = _take(work, given, by)
-    stamp(work, given)
-    work.subject.sign(work.task, signer, given)
-    if given.get("start_at"):
-        go_back(work, given["start_at"], given.get("opinion") or "")
+    changes = _take(work, given, signer, by)
     written = note_act(
         work,
         "complete",
@@ -119,11 +115,15 @@ def _record(work: Work, given: Mapping[str, Any], signer: User, by: User, sent: 
         raise Stale("这份表单已经提交过了。")
 
 
-def _take(work: Work, given: Mapping[str, Any], by: User) -> dict[str, Any]:
-    """Write the answers into the case; returns what changed, old and new."""
+def _take(work: Work, given: Mapping[str, Any], signer: User, by: User) -> dict[str, Any]:
+    """Write answers, time and signature into the case; returns what changed, old and new."""
     changes = work.subject.take(given)
     if work.task.step == FIRST:
         changes |= register_again(work.petition, given, work.marks, by, work.now)
+    stamp(work, given)
+    work.subject.sign(work.task, signer, given)
+    if given.get("start_at"):
+        go_back(work, given["start_at"], given.get("opinion") or "")
     return changes
 
 

@@ -1,5 +1,6 @@
 """待办: the tasks in my hands and those waiting in my units, the most urgent first."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -131,25 +132,21 @@ def _conditions(by: User, wanted: InboxFilter, today: date) -> list[ColumnElemen
     mine = Task.user_id == by.id
     waiting = and_(Task.user_id.is_(None), for_posts(by))
     scopes = {"mine": mine, "unit": waiting, "all": or_(mine, waiting)}
-    conditions: list[ColumnElement[bool]] = [
-        Task.closed_at.is_(None),
-        scopes.get(wanted.scope, scopes["all"]),
-        case_visible(by),
-    ]
+    scope = scopes.get(wanted.scope, scopes["all"])
+    return [Task.closed_at.is_(None), scope, case_visible(by), *_narrowed(wanted, today)]
+
+
+def _narrowed(wanted: InboxFilter, today: date) -> Iterator[ColumnElement[bool]]:
+    """What the filters ask for beside the scope."""
     if wanted.county:
-        conditions.append(
-            or_(
-                Petition.handling_unit == wanted.county,
-                and_(Task.measure_id.is_not(None), Task.unit == wanted.county),
-            )
-        )
+        of_measure = and_(Task.measure_id.is_not(None), Task.unit == wanted.county)
+        yield or_(Petition.handling_unit == wanted.county, of_measure)
     if wanted.type:
-        conditions.append(Petition.types.contains([wanted.type]))
+        yield Petition.types.contains([wanted.type])
     if wanted.step:
-        conditions.append(Task.step == wanted.step)
+        yield Task.step == wanted.step
     if wanted.light:
-        conditions.append(light_is(Task.due_on, wanted.light, today))
-    return conditions
+        yield light_is(Task.due_on, wanted.light, today)
 
 
 def for_posts(by: User) -> ColumnElement[bool]:

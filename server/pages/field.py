@@ -72,7 +72,8 @@ class Field:
     @property
     def target(self) -> str:
         """Where the summary of errors sends the reader: the first control of the field."""
-        return self.id if self.widget in ONE_CONTROL and not self.decision else f"{self.id}-1"
+        whole = self.fixed or (self.widget in ONE_CONTROL and not self.decision)
+        return self.id if whole else f"{self.id}-1"
 
     @property
     def described(self) -> str:

@@ -73,15 +73,11 @@ def _field(name: str, one: Asked, schema: Schema, filling: Filling) -> Field:
         choices=_choices(meta, value, filling.options.get(name, ())),
         rows=_rows(name, one, value, filling) if widget == "points" else (),
         files=_kept(value, filling.files) if widget == "files" else (),
-        hint=meta.get("hint", ""),
-        needed=bool(meta.get("needed")),
         when=_when(schema, meta.get("when"), filling.answers),
         errors=() if widget == "points" and isinstance(errors, Mapping) else tuple(messages(errors)),
-        group=meta.get("group", ""),
         limit=_limit(one),
-        kind=meta.get("kind", ""),
-        item=meta.get("item", "问题"),
-        **{flag: bool(meta.get(flag)) for flag in ("decision", "private", "fixed")},
+        **{name: meta[name] for name in ("hint", "group", "kind", "item") if name in meta},
+        **{flag: bool(meta.get(flag)) for flag in ("needed", "decision", "private", "fixed")},
     )
 
 

@@ -1,6 +1,7 @@
 """The frame around every page: who is signed in, how much waits, and the words templates use."""
 
 import uuid
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -36,29 +37,33 @@ class Shell:
     demo: bool
 
 
+FILTERS: Mapping[str, Callable[..., Any]] = {
+    "t": gettext,
+    "day": lambda day: words.say_day(day, today()),
+    "moment": lambda at: words.say_time(at, today()),
+    "remaining": lambda due: calendar().remaining(due, today()),
+    "size": words.say_size,
+    "shape": lambda light: words.LIGHTS[light][0],
+    "light_word": lambda light: words.LIGHTS[light][1],
+    "unit": unit_name,
+    "step": step_name,
+    "number": number_of,
+    "address": address_of,
+    "label": label_of,
+    "stage": lambda stage: STAGES.get(stage, ""),
+    "excerpt": words.excerpt,
+    "marked": words.marked,
+    "dialable": words.dialable,
+}
+"""Words and shapes templates say things by."""
+
+
 def dress(app: Flask) -> None:
     """Give templates the frame, the filters and the few functions they call."""
     app.context_processor(frame)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(submission_key=submission_key, asset=asset, stage_list=list(STAGES.items()))
-    app.jinja_env.filters.update(
-        t=gettext,
-        day=lambda day: words.say_day(day, today()),
-        moment=lambda at: words.say_time(at, today()),
-        remaining=lambda due: calendar().remaining(due, today()),
-        size=words.say_size,
-        shape=lambda light: words.LIGHTS[light][0],
-        light_word=lambda light: words.LIGHTS[light][1],
-        unit=unit_name,
-        step=step_name,
-        number=number_of,
-        address=address_of,
-        label=label_of,
-        stage=lambda stage: STAGES.get(stage, ""),
-        excerpt=words.excerpt,
-        marked=words.marked,
-        dialable=words.dialable,
-    )
+    app.jinja_env.filters.update(FILTERS)
 
 
 def frame() -> dict[str, Any]:
