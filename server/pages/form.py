@@ -76,9 +76,14 @@ def _field(name: str, one: Asked, schema: Schema, filling: Filling) -> Field:
         when=_when(schema, meta.get("when"), filling.answers),
         errors=() if widget == "points" and isinstance(errors, Mapping) else tuple(messages(errors)),
         limit=_limit(one),
-        **{name: meta[name] for name in ("hint", "group", "kind", "item") if name in meta},
-        **{flag: bool(meta.get(flag)) for flag in ("needed", "decision", "private", "fixed")},
+        **_said(meta),
     )
+
+
+def _said(meta: Mapping[str, Any]) -> dict[str, Any]:
+    """What the schema says of a field in words and flags of the same names."""
+    words = {name: meta[name] for name in ("hint", "group", "kind", "item") if name in meta}
+    return {**words, **{flag: bool(meta.get(flag)) for flag in ("needed", "decision", "private", "fixed")}}
 
 
 def _choices(meta: Mapping[str, Any], value: Any, offered: Sequence[Option]) -> tuple[Choice, ...]:
