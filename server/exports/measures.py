@@ -1,6 +1,6 @@
 """整改台账: one row for each measure, with where it stands and how far it has come."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from server.exports.sheet import Column, Page, Target, write_sheet
 
@@ -20,7 +20,11 @@ TITLE = "反馈意见整改台账"
 
 
 def write_measures(
-    target: Target, measures: Iterable[Mapping[str, object]], title: str = TITLE, note: str = ""
+    target: Target,
+    measures: Iterable[Mapping[str, object]],
+    title: str = TITLE,
+    note: str = "",
+    more: Sequence[Column] = (),
 ) -> int:
-    """Write measures by the keys of COLUMNS; returns how many."""
-    return write_sheet(target, COLUMNS, measures, Page("整改台账", title, note))
+    """Write measures by the keys of COLUMNS, then of `more`; returns how many."""
+    return write_sheet(target, [*COLUMNS, *more], measures, Page("整改台账", title, note))

@@ -14,18 +14,25 @@ from server.pages.guide import pages as guide
 from server.pages.health import pages as health
 from server.pages.imports import pages as imports
 from server.pages.inbox import pages as inbox
+from server.pages.items import pages as items
 from server.pages.ledger import pages as ledger
 from server.pages.list_mark import pages as list_mark
 from server.pages.login import pages as login
 from server.pages.measure import pages as measure
+from server.pages.measures import pages as measures
+from server.pages.milestones import pages as milestones
 from server.pages.move import pages as move
 from server.pages.office import pages as office
 from server.pages.paper import pages as paper
 from server.pages.petition import pages as petition
+from server.pages.problems import pages as problems
 from server.pages.reassign import pages as reassign
+from server.pages.records import pages as records
 from server.pages.search import pages as search
 from server.pages.shell import dress
+from server.pages.tags import pages as tags
 from server.pages.task import pages as task
+from server.pages.unit_names import pages as unit_names
 
 BLUEPRINTS = (
     admin,
@@ -40,17 +47,24 @@ BLUEPRINTS = (
     health,
     imports,
     inbox,
+    items,
     ledger,
     list_mark,
     login,
     measure,
+    measures,
+    milestones,
     move,
     office,
     paper,
     petition,
+    problems,
     reassign,
+    records,
     search,
+    tags,
     task,
+    unit_names,
 )
 
 

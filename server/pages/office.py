@@ -9,9 +9,12 @@ from server.cases.options import visitors
 from server.clock import now, today
 from server.database import db
 from server.figures import Cell, cells, marks, types
+from server.measure_figures import heaps
+from server.measure_targets import plan_in_force
 from server.models import Unit
 from server.pages.cockpit import Cockpit, Figure, columns_of
 from server.pages.ledger_filter import address, filter_of, in_round, round_of, rounds
+from server.pages.measures_board import Board
 from server.pages.names import unit_name
 from server.reports import Filter
 from workflows.roles import VISITORS_NEEDED
@@ -35,6 +38,7 @@ def show() -> str:
         types=of_types(cockpit),
         specials=cockpit.specials(marks(wanted, me(), today())),
         whole=sees_all(me()),
+        plan=plan_board() if sees_all(me()) and round_.current else None,
         short=short_of_visitors(found) if is_office(me()) else [],
         needed=VISITORS_NEEDED,
         round_=round_,
@@ -42,6 +46,12 @@ def show() -> str:
         tabs=tabs(wanted, "office.show"),
         stamp=now(),
     )
+
+
+def plan_board() -> Board | None:
+    """How far the round is from its plan's targets."""
+    plan = plan_in_force()
+    return Board(plan, heaps(me(), plan.id, today()), today()) if plan else None
 
 
 def page_of(round_id: int, *, current: bool, page: str = "office.show") -> str:

@@ -1,0 +1,190 @@
+"""Lists of measures and problems: SQL read straight from the tables; every figure is the count of its rows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, contains_eager
+
+from server.access import measure_visible
+from server.cases.inbox import light_is
+from server.models import Measure, MeasureRecord, Owing, Problem, Task, User
+
+SOON = timedelta(days=30)
+"""How long before its date a measure is told apart as one that may miss it."""
+CLOSED = "已销号"
+"""The state of a 补录 that says a measure was struck off before this system was in use."""
+STATES = {
+    "ended": "已销号",
+    "upkeep": "转入长期坚持",
+    "recorded": "补录已销号",
+    "recorded_upkeep": "补录转入长期坚持",
+    "running": "未销号",
+}
+DUES = {
+    "overdue": "已超期",
+    "soon": "30 天内到期",
+    "later": "未到期",
+    "undated": "未写日期",
+    "done": "已销号",
+}
+"""Where a measure stands to its date: exactly one of these."""
+REACHED = "reached"
+"""Every measure whose date has come, struck off or not: what ought to be done today."""
+
+
+@dataclass(frozen=True)
+class MeasureFilter:
+    """A list of measures as the URL says it."""
+
+    unit: str | None = None
+    lead: str | None = None
+    holder: str | None = None
+    problem: str | None = None
+    deadline: str | None = None
+    light: str | None = None
+    due: str | None = None
+    state: str | None = None
+    step: str | None = None
+    tag: str | None = None
+    flag: str | None = None
+    q: str | None = None
+
+
+def recorded() -> ColumnElement[bool]:
+    """Is it struck off by a confirmed 补录 alone, its chain not walked to the end?"""
+    alone = or_(Measure.archived_at.is_(None), Measure.archived_at == MeasureRecord.confirmed_at)
+    return exists().where(
+        MeasureRecord.measure_id == Measure.id,
+        MeasureRecord.state == CLOSED,
+        MeasureRecord.confirmed_at.is_not(None),
+        MeasureRecord.refused_at.is_(None),
+        alone,
+    )
+
+
+def state() -> ColumnElement[str]:
+    """One of STATES: how a measure was struck off, if it was."""
+    return case(
+        (and_(recorded(), Measure.long_term), literal("recorded_upkeep")),
+        (recorded(), literal("recorded")),
+        (and_(Measure.archived_at.is_not(None), Measure.long_term), literal("upkeep")),
+        (Measure.archived_at.is_not(None), literal("ended")),
+        else_=literal("running"),
+    )
+
+
+def due(today: date) -> ColumnElement[str]:
+    """One of DUES: where a measure stands to its date."""
+    return case(
+        (Measure.archived_at.is_not(None), literal("done")),
+        (Measure.deadline.is_(None), literal("undated")),
+        (Measure.deadline < today, literal("overdue")),
+        (Measure.deadline <= today + SOON, literal("soon")),
+        else_=literal("later"),
+    )
+
+
+def conditions(wanted: MeasureFilter, by: User, plan_id: int, today: date) -> list[ColumnElement[bool]]:
+    """What a measure of a plan must meet to stand in the list."""
+    given = {name: value for name, value in vars(wanted).items() if value and name in CONDITIONS}
+    found = [CONDITIONS[name](value) for name, value in given.items()]
+    if wanted.light:
+        found += [Measure.archived_at.is_(None), light_is(Measure.deadline, wanted.light, today)]
+    if wanted.due == REACHED:
+        found.append(Measure.deadline <= today)
+    elif wanted.due:
+        found.append(due(today).in_(wanted.due.split(",")))
+    return [Measure.plan_id == plan_id, measure_visible(by), *found]
+
+
+def owed_by(unit: str) -> ColumnElement[bool]:
+    """Does the unit owe the measure now? `none`: nobody does yet."""
+    now = select(Owing.measure_id).where(Owing.removed_at.is_(None))
+    return Measure.id.not_in(now) if unit == "none" else Measure.id.in_(now.where(Owing.unit == unit))
+
+
+def _led_by(unit: str) -> ColumnElement[bool]:
+    return Measure.problem_id.in_(select(Problem.id).where(Problem.leads.contains([unit])))
+
+
+def _held_by(unit: str) -> ColumnElement[bool]:
+    """Does the unit have an open task of the measure, or is it the one that has not signed?"""
+    open_ = select(Task.measure_id).where(Task.closed_at.is_(None), Task.measure_id.is_not(None))
+    return Measure.id.in_(open_.where(or_(Task.unit == unit, Task.participant == unit)))
+
+
+def _at_step(step: str) -> ColumnElement[bool]:
+    """Is it open for the measure, first or not? `none`: nothing is open."""
+    if step == "none":
+        return Measure.step.is_(None)
+    open_ = select(Task.measure_id).where(Task.closed_at.is_(None), Task.measure_id.is_not(None))
+    return Measure.id.in_(open_.where(Task.step == step))
+
+
+def _until(period: str) -> ColumnElement[bool]:
+    """A month as 2024-06, 立行立改 (`immediate`) or 长期坚持 (`long_term`)."""
+    if period in ("immediate", "long_term"):
+        column: InstrumentedAttribute[bool] = getattr(Measure, period)
+        return column.is_(True)
+    return func.to_char(Measure.deadline, "YYYY-MM") == period
+
+
+def _of_problem(no: str) -> ColumnElement[bool]:
+    return Measure.problem_id.in_(select(Problem.id).where(Problem.no == number(no)))
+
+
+def _tagged(tag: str) -> ColumnElement[bool]:
+    """A tag of the problem, or the section of the plan in which it stands."""
+    belongs = or_(Problem.tags.contains([tag]), Problem.section == tag)
+    return Measure.problem_id.in_(select(Problem.id).where(belongs))
+
+
+def _flagged(flag: str) -> ColumnElement[bool]:
+    if flag == "any":
+        return func.jsonb_array_length(Measure.flags) > 0
+    return Measure.flags.contains([{"code": flag}])
+
+
+def _with_words(words: str) -> ColumnElement[bool]:
+    columns = (Measure.text, Measure.title, func.array_to_string(Measure.unit_names, "、"))
+    said = or_(*(column.icontains(words, autoescape=True) for column in columns))
+    return or_(said, Measure.no == number(words)) if number(words) else said
+
+
+def number(words: str) -> int:
+    """A number from the URL; what is no number matches no row."""
+    return int(words) if words.isascii() and words.isdigit() and len(words) < 10 else 0
+
+
+CONDITIONS: dict[str, Callable[[str], ColumnElement[bool]]] = {
+    "unit": owed_by,
+    "lead": _led_by,
+    "holder": _held_by,
+    "problem": _of_problem,
+    "deadline": _until,
+    "state": lambda states: state().in_(states.split(",")),
+    "step": _at_step,
+    "tag": _tagged,
+    "flag": _flagged,
+    "q": _with_words,
+}
+"""How each word of the URL narrows the list."""
+
+
+def measures(wanted: MeasureFilter, by: User, plan_id: int, today: date) -> Select[Measure, str]:
+    """The measures of a list with their problems and states, in the plan's order."""
+    return (
+        select(Measure, state().label("state"))
+        .join(Problem, Measure.problem_id == Problem.id)
+        .where(*conditions(wanted, by, plan_id, today))
+        .order_by(Measure.no)
+        .options(contains_eager(Measure.problem))
+    )
+
+
+def problem_visible(by: User, plan_id: int) -> ColumnElement[bool]:
+    """The problems a user may see: those with at least one measure the user may see."""
+    seen = select(Measure.problem_id).where(Measure.plan_id == plan_id, measure_visible(by))
+    return Problem.id.in_(seen)
