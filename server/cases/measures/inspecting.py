@@ -6,11 +6,11 @@ from sqlalchemy import select, update
 
 from server.access import is_office
 from server.cases.advance import go_back, save
-from server.cases.definition import drawn_steps
+from server.cases.definition import MEASURE, drawn_engine, drawn_steps
 from server.cases.four_eyes import acts
-from server.cases.measures.opening import AT_HAND
+from server.cases.measures.opening import AT_HAND, begin
+from server.cases.measures.signing import void
 from server.cases.noting import note_act
-from server.cases.options import return_target
 from server.cases.refusal import Forbidden, Invalid
 from server.cases.work import Work, engine_of, work_of
 from server.database import db
@@ -26,25 +26,49 @@ def may_inspect(by: User) -> bool:
 
 
 def inspect(measure: Measure, finding: str, back_to: str | None, by: User, now: datetime) -> None:
-    """Note an inspection, and send the measure back to a step where one is named.
+    """Note an inspection, and send the measure back to a step where one is named; struck off, it is reopened (反弹).
 
-    Raises Forbidden for others and for whoever examined the measure, Invalid, or Stale when its chain has ended.
+    Raises Forbidden for others and for whoever examined the measure, or Invalid.
     """
     _require(measure, by)
-    if not finding.strip():
-        raise Invalid({"finding": ["请写明督查情况。"]})
+    _check(finding, back_to)
     if back_to is None:
         note_act(_at_rest(measure, now), "inspect", by, reason=finding, step=INSPECT)
-        return
-    work = work_of(measure, now)
-    if back_to not in work.engine.returnable:
-        raise Invalid({"back_to": ["请选择退回到哪一步。"]})
+    elif _runs(measure):
+        _send_back(work_of(measure, now), back_to, finding, by)
+    else:
+        _reopen(measure, back_to, finding, by, now)
+
+
+def _check(finding: str, back_to: str | None) -> None:
+    errors = {}
+    if not finding.strip():
+        errors["finding"] = ["请写明督查情况。"]
+    if back_to is not None and back_to not in drawn_engine(MEASURE).returnable:
+        errors["back_to"] = ["请选择退回到哪一步。"]
+    if errors:
+        raise Invalid(errors)
+
+
+def _send_back(work: Work, back_to: str, finding: str, by: User) -> None:
     data = {"to": back_to, "to_name": work.engine.returnable[back_to]}
     note_act(work, "inspect", by, reason=finding, step=INSPECT, data=data)
     go_back(work, back_to, finding)
     running = work.run()
-    running.return_to(return_target(work.engine, back_to))
+    running.return_to(back_to)
     save(work, running, work.done, restart=True)
+
+
+def _runs(measure: Measure) -> bool:
+    return bool(db.session.scalar(select(Task.id).where(Task.of(measure), Task.closed_at.is_(None)).limit(1)))
+
+
+def _reopen(measure: Measure, back_to: str, finding: str, by: User, now: datetime) -> None:
+    """反弹: a new chain begins at the step named, with all that happened before still to be read."""
+    steps = list(drawn_engine(MEASURE).user_tasks)
+    void(measure.id, steps[steps.index(back_to) :], finding, now)
+    measure.archived_at = None
+    begin(measure, by, now, "reopen", finding, at=back_to)
 
 
 def _require(measure: Measure, by: User) -> None:

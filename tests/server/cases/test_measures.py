@@ -1,19 +1,23 @@
 """One measure from its plan of action to the filing: three units, two lead units, each signs for itself."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from server.cases.complete import complete_task
+from server.cases.definition import MEASURE, drawn_engine
 from server.cases.measures.changing import change_units
 from server.cases.measures.finding import load_measure
 from server.cases.measures.inspecting import inspect, nudge
 from server.cases.measures.signing import signed
+from server.cases.plan.confirming import decide
 from server.cases.refusal import Forbidden, NotFound
 from server.cases.returning import return_to
 from server.database import db, transaction
-from server.models import Event, Measure, Task
+from server.imports.records import STATES
+from server.models import Event, Measure, MeasureRecord, Task
 from tests.server.cases.house import House
 from tests.server.cases.plan.plans import load
 
@@ -214,3 +218,68 @@ def test_a_nudge_reaches_only_those_who_have_not_signed(chain: Chain) -> None:
 def test_a_stranger_sees_no_measure(chain: Chain) -> None:
     with pytest.raises(NotFound):
         load_measure(1, chain.house["urban1"])
+
+
+def record(chain: Chain, state: str, unit: str | None = None) -> None:
+    """A state reached long ago, entered by one of the office and confirmed by another."""
+    house = chain.house
+    with transaction():
+        row = MeasureRecord(
+            measure_id=chain.measure.id,
+            unit=unit,
+            state=state,
+            day=date(2025, 6, 30),
+            document_no="柳整改〔2025〕7号",
+            content_key=f"{state}{unit}",
+            entered_by=house["clerk"].id,
+            entered_at=house.now,
+        )
+        db.session.add(row)
+        db.session.flush()
+        decide([row.id], True, house["head"], house.now)
+
+
+def test_what_was_reached_before_lands_at_the_first_step_nothing_proves(chain: Chain) -> None:
+    record(chain, "方案已审定")
+    assert chain.waiting() == {("advance_work", "water")}
+    record(chain, "已自查", "liunan")
+    assert chain.waiting() == {("advance_work", "water")}
+    chain.do("advance_work", "water1", "water")
+    assert chain.waiting() == {("self_check", "water"), ("self_check", "rongan")}
+    record(chain, "牵头单位已验收")
+    assert chain.waiting() == {("publish_measure", "")}
+    record(chain, "已审核")
+    assert chain.waiting() == {("file_measure", "")}
+    record(chain, "已销号")
+    assert (chain.waiting(), chain.measure.step, chain.measure.archived_at) == (set(), None, None)
+
+
+def test_a_recorded_long_term_measure_goes_on_with_its_reviews(house: House) -> None:
+    chain = Chain(house, no=2)
+    record(chain, "已销号")
+    assert chain.waiting() == {("review_upkeep", "")}
+
+
+def test_a_relapse_reopens_a_measure_with_its_history(chain: Chain) -> None:
+    house = chain.house
+    chain.plan()
+    chain.check()
+    chain.accept()
+    chain.file()
+    with transaction():
+        inspect(chain.measure, "垃圾又堆起来了", "advance_work", house["inspector"], house.now)
+    assert chain.waiting() == {("advance_work", "water")}
+    assert chain.measure.archived_at is None
+    assert signed(chain.measure.id, "make_plan") == {"water", "liunan", "rongan"}
+    assert signed(chain.measure.id, "self_check") == set()
+    verbs = list(db.session.scalars(select(Event.verb).where(Event.of(chain.measure)).order_by(Event.id)))
+    assert (verbs[0], verbs[-1], verbs.count("complete")) == ("open", "reopen", 17)
+
+
+def test_every_state_that_can_be_recorded_proves_a_step() -> None:
+    drawn = {
+        state
+        for step in drawn_engine(MEASURE).user_tasks.values()
+        for state in step.properties.get("proven_by", "").split()
+    }
+    assert drawn == set(STATES)
