@@ -1,14 +1,17 @@
-"""One case with everything that hangs on it, to fill the addresses of all routes."""
+"""One case and one measure with everything that hangs on them, to fill the addresses of all routes."""
 
 import re
 import uuid
 from typing import Any
 
 from server.cases.incidents import keep_incident
+from server.cases.measures.finding import load_measure
+from server.cases.plan.milestones import all_milestones
 from server.cases.refusal import Failed
 from server.cases.sent import Sent
 from server.database import db
 from server.models import Incident, Upload
+from tests.server.cases.plan.plans import SHORT, load
 from tests.server.security.world import Case, World
 
 COLLEAGUE = "{colleague}"
@@ -19,6 +22,8 @@ HONEST: dict[str, dict[str, Any]] = {
     "/tasks/<int:task_id>/return": {"step": "sign_for", "reason": "请重新签收"},
     "/c/<path:no>/mark": {"kind": "重点", "reason": "群众关注"},
     "/c/<path:no>/reassign": {"handling_unit": "rongan", "entry": "anew", "reason": "案发地在融安县"},
+    "/measures/<int:no>/milestones/<int:milestone_id>": {"act": "confirm"},
+    "/measures/records/entered": {"pasted": "措施序号\t状态\t日期\n1\t已公示\t2024-06-30\n"},
     "/petitions/new": {"no": "X1", "assigned_on": "2026-03-11", "text": "河水发黑"},
     "/api/petitions": {"no": "X1", "assigned_on": "2026-03-11", "text": "河水发黑"},
     "/api/tasks/<int(max=2147483647):task_id>/complete": {"answers": {"finding": "油烟直排"}},
@@ -26,11 +31,14 @@ HONEST: dict[str, dict[str, Any]] = {
     "/api/tasks/<int(max=2147483647):task_id>/return": {"step": "sign_for", "reason": "请重新签收"},
 }
 """What is sent to routes that would refuse an empty form before looking who sends it."""
+PLAN = SHORT.replace("市水利局、市生态环境局", "市水利局").replace("人民政府,市生态环境局", "人民政府")
+MEASURE = "2"
+"""A measure that the five districts of the city owe, 柳南区 among them, and the water bureau leads."""
 LIST = "受理编号\t交办问题基本情况\t行政区域\nD2LZ202603110099\t楼下餐馆油烟\t柳南区\n"
 
 
 class Subject:
-    """A case of 柳南区 with everything that hangs on it, as the addresses name it."""
+    """A case and a measure of 柳南区 with everything that hangs on them, as the addresses name it."""
 
     def __init__(self, world: World) -> None:
         self.case: Case = world.case("investigate")
@@ -56,6 +64,9 @@ class Subject:
             self.values |= {"upload_id": str(upload.id), "incident_id": str(incident)}
             self.values |= {"user_id": str(clerk.id), "batch_id": str(petition.batch_id)}
             self.colleague = world.house["liunan_handler2"].id
+            load(clerk, world.clock(), PLAN)
+            milestone = all_milestones(load_measure(int(MEASURE), clerk))[0]
+            self.values |= {"milestone_id": str(milestone.id), "unit_name": "各城区党委和人民政府"}
             db.session.commit()
         self.values |= {
             "step_id": "publish_notice",
@@ -74,4 +85,6 @@ class Subject:
     def address(self, rule: str, **other: str) -> str:
         """The rule's address for this case, or for something else."""
         values = {**self.values, **other}
+        if rule.startswith(("/measures", "/problems")):
+            values["no"] = "9999" if "no" in other else MEASURE
         return re.sub(r"<(?:[a-z]+(?:\([^)]*\))?:)?([a-z_]+)>", lambda found: values[found[1]], rule)
