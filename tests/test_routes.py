@@ -36,6 +36,7 @@ GET   /                                                      o     o     o     o
 GET   /admin                                                 f     f     f     f     f     f     f     f     o     s     s
 GET   /admin/incidents                                       f     f     f     f     f     f     f     f     o     s     s
 POST  /admin/incidents/<int:incident_id>                     f     f     f     f     f     f     f     f     >     s     s
+GET   /admin/record                                          f     f     f     f     f     f     f     f     o     s     s
 GET   /admin/units                                           f     f     f     f     f     f     f     f     o     s     s
 GET   /admin/units/<code>                                    f     f     f     f     f     f     f     f     o     s     s
 POST  /admin/units/<code>                                    f     f     f     f     f     f     f     f     v     s     s

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import delete, or_, select
 
+from server.cases.administration import note, require_admin
 from server.cases.founding import add_user
 from server.cases.record import write_event
 from server.cases.refusal import Forbidden, Invalid, NotFound
@@ -31,12 +32,6 @@ CLOSED = "原办理人的账号已停用,退回本单位待领"
 Posts = list[tuple[str, str]]
 
 
-def require_admin(by: User) -> None:
-    """Raises Forbidden for everybody but the administrator."""
-    if not by.holds({"admin"}):
-        raise Forbidden("只有系统管理员可以打开这一页。")
-
-
 def accounts(by: User, words: str = "", unit: str = "") -> list[User]:
     """Accounts by unit and name; those closed last."""
     require_admin(by)
@@ -58,7 +53,7 @@ def account(user_id: int, by: User) -> User:
     return found
 
 
-def add_account(given: Mapping[str, Any], posts: Posts, password_hash: str, by: User) -> User:
+def add_account(given: Mapping[str, Any], posts: Posts, password_hash: str, by: User, now: datetime) -> User:
     """A new account with its posts. Raises Forbidden or Invalid."""
     require_admin(by)
     login = given["login"]
@@ -71,10 +66,11 @@ def add_account(given: Mapping[str, Any], posts: Posts, password_hash: str, by: 
         raise Invalid(errors)
     user = add_user(login, given["name"], given["staff_no"], password_hash, posts)
     user.phone = given.get("phone")
+    note_account("add_user", user, by, now, old={})
     return user
 
 
-def change_account(user: User, given: Mapping[str, Any], posts: Posts, by: User) -> None:
+def change_account(user: User, given: Mapping[str, Any], posts: Posts, by: User, now: datetime) -> None:
     """Name, staff number, phone and posts of an account. Raises Forbidden or Invalid."""
     require_admin(by)
     errors = _wrong_posts(posts)
@@ -82,9 +78,12 @@ def change_account(user: User, given: Mapping[str, Any], posts: Posts, by: User)
         errors["posts"] = ["不能去掉自己的系统管理员岗位,请由另一位管理员来改。"]
     if errors:
         raise Invalid(errors)
+    old = _shown(user)
     user.name, user.staff_no, user.phone = given["name"], given["staff_no"], given.get("phone")
     kept = {(post.unit, post.role): post for post in user.posts}
     user.posts = [kept.get(pair) or Post(unit=pair[0], role=pair[1]) for pair in dict.fromkeys(posts)]
+    if old != _shown(user):
+        note_account("change_user", user, by, now, old=old)
 
 
 def close_account(user: User, by: User, now: datetime) -> int:
@@ -107,20 +106,43 @@ def close_account(user: User, by: User, now: datetime) -> int:
             at=now,
             reason=CLOSED,
         )
+    note_account("close_user", user, by, now)
     return len(tasks)
 
 
-def open_account(user: User, by: User) -> None:
+def open_account(user: User, by: User, now: datetime) -> None:
     """Let a closed account sign in again, with the password it had."""
     require_admin(by)
     user.disabled = False
+    note_account("open_user", user, by, now)
 
 
-def set_password(user: User, password_hash: str, by: User) -> None:
+def set_password(user: User, password_hash: str, by: User, now: datetime) -> None:
     """A new password: older sessions end, and wrong tries before it are forgotten."""
     require_admin(by)
     user.password_hash, user.session_key = password_hash, secrets.token_hex(8)
     db.session.execute(delete(SignInFailure).where(SignInFailure.login == user.login))
+    note_account("set_password", user, by, now)
+
+
+def note_account(
+    verb: str, user: User, by: User | None, now: datetime, *, old: Mapping[str, Any] | None = None
+) -> None:
+    """Record an act on an account, with what changed of what it shows where `old` is given."""
+    new = None if old is None else _shown(user)
+    note(verb, f"{user.name}({user.login})", by, now, old=old, new=new)
+
+
+def _shown(user: User) -> dict[str, Any]:
+    """What everybody may know of an account; nothing of its password."""
+    posts = sorted([post.unit, post.role] for post in user.posts)
+    return {
+        "login": user.login,
+        "name": user.name,
+        "staff_no": user.staff_no,
+        "phone": user.phone,
+        "posts": posts,
+    }
 
 
 def _wrong_posts(posts: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

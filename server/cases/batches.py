@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from server.access import is_office
-from server.cases.calendar import ZONE
+from server.cases.administration import note
+from server.cases.calendar import ZONE, local_day
 from server.cases.refusal import Forbidden, Invalid, NotFound, Refusal
 from server.database import db
 from server.models import Batch, Petition, Round, User
@@ -70,13 +71,17 @@ def load_batch(batch_id: int, by: User) -> Batch:
     return batch
 
 
-def set_days(batch: Batch, days: Mapping[str, date | None], today: date) -> None:
+def set_days(batch: Batch, days: Mapping[str, date | None], by: User, now: datetime) -> None:
     """When the batch was assigned and published. Raises Invalid for days that cannot be."""
     assigned, public = days.get("assigned_on"), days.get("published_on")
     named = {"assigned_on": assigned, "published_on": public}
+    today = local_day(now)
     errors = {name: ["这个日期还没有到。"] for name, day in named.items() if day and day > today}
     if assigned and public and public < assigned:
         errors["published_on"] = ["公开日期不能早于交办日期。"]
     if errors:
         raise Invalid(errors)
+    old = {name: getattr(batch, name) for name in named}
     batch.assigned_on, batch.published_on = assigned, public
+    if old != named:
+        note("set_days", batch.name, by, now, old=old, new=named)

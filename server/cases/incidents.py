@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from server.cases.administration import note
 from server.cases.complete import Done, complete_task
 from server.cases.definition import drawn_engine
 from server.cases.finding import case_of
@@ -75,13 +76,17 @@ def retry(incident_id: int, by: User, now: datetime) -> Done:
     """Do the step again as the person who did it, with all they had sent. Raises Failed when it fails again."""
     incident = _open_incident(incident_id, by)
     done = _again(incident, now)
+    note("retry", done.petition.no, by, now)
     _solve(incident, now)
     return done
 
 
 def dismiss(incident_id: int, by: User, now: datetime) -> None:
     """Put an incident aside whose step was done another way meanwhile. Raises Forbidden or NotFound."""
-    _solve(_open_incident(incident_id, by), now)
+    incident = _open_incident(incident_id, by)
+    no = db.session.scalar(select(Petition.no).where(Petition.id == incident.petition_id))
+    note("dismiss", no or incident.answers.get("no", ""), by, now)
+    _solve(incident, now)
 
 
 def _open_incident(incident_id: int, by: User) -> Incident:

@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
 
-from server.cases.accounts import require_admin
+from server.cases.administration import note, require_admin
 from server.cases.refusal import Invalid, NotFound
 from server.database import db
 from server.models import Post, Unit, User
 
 CODE = re.compile(r"[a-z][a-z_]{1,29}")
+COLUMNS = ("name", "parent", "sort")
 KINDS = {
     "city": "市",
     "office": "市整改办",
@@ -53,7 +55,7 @@ def unit_of(code: str, by: User) -> Unit:
     return found
 
 
-def add_bureau(given: Mapping[str, Any], by: User) -> Unit:
+def add_bureau(given: Mapping[str, Any], by: User, now: datetime) -> Unit:
     """A new bureau of the city. Raises Forbidden or Invalid."""
     require_admin(by)
     code = given["code"]
@@ -67,16 +69,20 @@ def add_bureau(given: Mapping[str, Any], by: User) -> Unit:
     unit = Unit(code=code, kind="bureau", **_columns(given))
     db.session.add(unit)
     db.session.flush()
+    note("add_unit", unit.name, by, now, new={"code": code, **_columns(given)})
     return unit
 
 
-def change_unit(unit: Unit, given: Mapping[str, Any], by: User) -> None:
+def change_unit(unit: Unit, given: Mapping[str, Any], by: User, now: datetime) -> None:
     """Name, place in the tree and order of a unit. Raises Forbidden or Invalid."""
     require_admin(by)
     if errors := _wrong(given, unit):
         raise Invalid(errors)
-    for name, value in _columns(given).items():
+    old, new = {name: getattr(unit, name) for name in COLUMNS}, _columns(given)
+    for name, value in new.items():
         setattr(unit, name, value)
+    if old != new:
+        note("change_unit", unit.name, by, now, old=old, new=new)
 
 
 def _columns(given: Mapping[str, Any]) -> dict[str, Any]:

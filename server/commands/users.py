@@ -7,6 +7,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from server.auth import hashed, new_token
+from server.cases.accounts import note_account
 from server.cases.founding import add_user
 from server.clock import now
 from server.database import db, transaction
@@ -39,7 +40,8 @@ def add(login: str, name: str, posts: tuple[str, ...], staff_no: str | None) -> 
         raise click.ClickException(f"用户名 {login} 已有人用。")
     password = secrets.token_urlsafe(9)
     with transaction():
-        add_user(login, name, staff_no or login, hashed(password), pairs)
+        user = add_user(login, name, staff_no or login, hashed(password), pairs)
+        note_account("add_user", user, None, now(), old={})
     click.echo(f"{name}:用户名 {login},初始密码 {password}(只显示这一次)")
 
 
@@ -52,6 +54,7 @@ def token(name: str) -> None:
     if user is None:
         raise click.ClickException(f"没有用户 {name}。")
     with transaction():
+        note_account("add_token", user, None, now())
         click.echo(new_token(user, now()))
 
 
@@ -66,6 +69,7 @@ def password(login: str) -> None:
     new = secrets.token_urlsafe(9)
     with transaction():
         user.password_hash, user.session_key = hashed(new), secrets.token_hex(8)
+        note_account("set_password", user, None, now())
     click.echo(f"{user.name}:新密码 {new}(只显示这一次)")
 
 

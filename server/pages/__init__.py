@@ -3,6 +3,7 @@
 from flask import Flask
 
 from server.pages.admin import pages as admin
+from server.pages.admin_record import pages as admin_record
 from server.pages.admin_units import pages as admin_units
 from server.pages.admin_users import pages as admin_users
 from server.pages.batch import pages as batch
@@ -36,6 +37,7 @@ from server.pages.unit_names import pages as unit_names
 
 BLUEPRINTS = (
     admin,
+    admin_record,
     admin_units,
     admin_users,
     batch,

@@ -4,7 +4,7 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 
 from server.auth import me
-from server.cases.accounts import require_admin
+from server.cases.administration import require_admin
 from server.cases.checkup import checkup
 from server.cases.history import people_named
 from server.cases.incidents import dismiss, open_incidents, retry
@@ -21,6 +21,7 @@ TABS = {
     "admin.incidents": "故障",
     "admin_users.show": "用户",
     "admin_units.show": "单位",
+    "admin_record.show": "操作记录",
 }
 UNTOLD = PRIVATE | {"text", "accused", "remark"}
 """Who complained and of what: kept for the retry, no affair of the administrator's."""

@@ -7,10 +7,11 @@ from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 
 from server.auth import me
-from server.cases.accounts import require_admin
+from server.cases.administration import require_admin
 from server.cases.options import Option
 from server.cases.refusal import Invalid
 from server.cases.units import KINDS, add_bureau, all_units, change_unit, unit_of
+from server.clock import now
 from server.models import Unit
 from server.pages.admin import tabs
 from server.pages.answers import read_answers
@@ -58,7 +59,7 @@ def new() -> ResponseReturnValue:
         return _page(None, form, {"parent": "city"}, {})
     answers = read_answers(form, request.form)
     try:
-        unit = add_bureau(form.load(answers), me())
+        unit = add_bureau(form.load(answers), me(), now())
     except (Invalid, ValidationError) as refusal:
         return _page(None, form, answers, _errors(refusal)), 422
     flash(f"已增加{unit.name}。")
@@ -73,7 +74,7 @@ def change(code: str) -> ResponseReturnValue:
         return _page(unit, form, {"name": unit.name, "parent": unit.parent, "sort": unit.sort}, {})
     answers = read_answers(form, request.form)
     try:
-        change_unit(unit, form.load(answers), me())
+        change_unit(unit, form.load(answers), me(), now())
     except (Invalid, ValidationError) as refusal:
         return _page(unit, form, answers, _errors(refusal)), 422
     flash(f"{unit.name}已保存。")

@@ -10,6 +10,7 @@ from marshmallow import ValidationError
 
 from server.auth import hashed, me
 from server.cases import accounts
+from server.cases.administration import require_admin
 from server.cases.refusal import Invalid
 from server.clock import now
 from server.models import User
@@ -47,7 +48,7 @@ class AccountForm(PersonForm):
 @pages.before_request
 def ask() -> None:
     """Everything here is the administrator's alone."""
-    accounts.require_admin(me())
+    require_admin(me())
 
 
 @pages.get("")
@@ -74,7 +75,7 @@ def new() -> ResponseReturnValue:
     answers, posts = read_answers(form, request.form), _posts()
     password = secrets.token_urlsafe(9)
     try:
-        user = accounts.add_account(form.load(answers), posts, hashed(password), me())
+        user = accounts.add_account(form.load(answers), posts, hashed(password), me(), now())
     except (Invalid, ValidationError) as refusal:
         return _page(None, form, answers, posts, _errors(refusal)), 422
     return _secret(user, password, "用户已建立")
@@ -89,7 +90,7 @@ def change(user_id: int) -> ResponseReturnValue:
         return _page(user, form, answers, [(post.unit, post.role) for post in user.posts], {})
     answers, posts = read_answers(form, request.form), _posts()
     try:
-        accounts.change_account(user, form.load(answers), posts, me())
+        accounts.change_account(user, form.load(answers), posts, me(), now())
     except (Invalid, ValidationError) as refusal:
         return _page(user, form, answers, posts, _errors(refusal)), 422
     flash(f"{user.name}的资料已保存。")
@@ -100,7 +101,7 @@ def change(user_id: int) -> ResponseReturnValue:
 def reset_password(user_id: int) -> ResponseReturnValue:
     """A new password, shown once; the account's sessions end."""
     user, password = accounts.account(user_id, me()), secrets.token_urlsafe(9)
-    accounts.set_password(user, hashed(password), me())
+    accounts.set_password(user, hashed(password), me(), now())
     return _secret(user, password, "密码已重设")
 
 
@@ -109,7 +110,7 @@ def close(user_id: int) -> ResponseReturnValue:
     """停用 or 启用."""
     user = accounts.account(user_id, me())
     if request.form.get("closed") == "no":
-        accounts.open_account(user, me())
+        accounts.open_account(user, me(), now())
         flash(f"{user.name}的账号已启用。")
     else:
         number = accounts.close_account(user, me(), now())

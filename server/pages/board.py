@@ -8,7 +8,7 @@ from server.access import is_office
 from server.auth import me
 from server.cases.batches import load_batch, set_days
 from server.cases.refusal import Invalid
-from server.clock import today
+from server.clock import now, today
 from server.figures import board
 from server.models import Batch
 from server.pages.answers import read_answers
@@ -58,7 +58,7 @@ def change(batch_id: int) -> ResponseReturnValue:
         return _page(batch, {"assigned_on": batch.assigned_on, "published_on": batch.published_on}, {})
     answers = read_answers(form, request.form)
     try:
-        set_days(batch, form.load(answers), today())
+        set_days(batch, form.load(answers), me(), now())
     except (Invalid, ValidationError) as refusal:
         errors = refusal.errors if isinstance(refusal, Invalid) else refusal.normalized_messages()
         return _page(batch, answers, errors), 422

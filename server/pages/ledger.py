@@ -25,6 +25,7 @@ from server.pages.ledger_filter import (
     sentence,
 )
 from server.pages.ledger_rows import PAGE, rows_of, table_of
+from server.pages.paging import page_links, page_number
 from server.pages.words import LIGHTS, say_time
 from server.reports import LABELS, Filter, count, ledger
 from workflows.forms.intake import MARKS
@@ -78,13 +79,17 @@ def controls(wanted: Filter, batches: list[Batch]) -> dict[str, Any]:
 
 def contents(wanted: Filter) -> dict[str, Any]:
     """The rows of the page that is asked for, and the way to the others."""
+
+    def href(page: int) -> str:
+        return address(wanted, page=str(page), order=order())
+
     total = count(wanted, me(), today())
-    number = page_number(total)
+    number = page_number(total, PAGE)
     return {
         "total": total,
         "number": number,
         "rows": rows_of(wanted, me(), today(), urgent=order() == "urgent", page=number),
-        "links": page_links(wanted, number, total),
+        "links": page_links(number, total, PAGE, href),
     }
 
 
@@ -146,21 +151,3 @@ def _toggles(wanted: Filter, name: str, values: list[tuple[str, str]]) -> list[t
         (words, address(wanted, order=asked, **{name: None if chosen == value else value}), chosen == value)
         for value, words in values
     ]
-
-
-def page_number(total: int) -> int:
-    """Which page is asked for, within those there are."""
-    asked = request.args.get("page", 1, type=int)
-    return max(1, min(asked, -(-total // PAGE)))
-
-
-def page_links(wanted: Filter, number: int, total: int) -> list[tuple[int, str]]:
-    """Links to the first, last and neighbouring pages; an empty one stands for those left out."""
-    last = max(1, -(-total // PAGE))
-    shown = sorted({1, last, *range(max(1, number - 2), min(last, number + 2) + 1)})
-    links: list[tuple[int, str]] = []
-    for page in shown:
-        if links and page > links[-1][0] + 1:
-            links.append((page - 1, ""))
-        links.append((page, address(wanted, page=str(page), order=order())))
-    return links

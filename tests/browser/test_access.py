@@ -48,6 +48,7 @@ PAGES = {
     "accounts": ("admin", "/admin/users"),
     "a new account": ("admin", "/admin/users/new"),
     "an account": ("admin", "/admin/users/1"),
+    "record of the administration": ("admin", "/admin/record"),
     "units": ("admin", "/admin/units"),
     "a unit": ("admin", "/admin/units/rongan"),
 }

@@ -7,36 +7,38 @@ timer or an end. `XIAOHAO_FUZZ_SEED` and `XIAOHAO_FUZZ_RUNS` choose other lives.
 import copy
 import os
 import random
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 from unittest.mock import patch
 
 import pytest
 
+from tests.workflows.models.measure import COUNTIES, LEADS, PHASES, STEPS, FakeMeasure
 from tests.workflows.models.samples import NOTICE, Clock, FakeCase, real_files
 from workflows import codec
 from workflows.engine import Engine, NotOpen, Process
 
 SEED = int(os.environ.get("XIAOHAO_FUZZ_SEED", "1"))
 RUNS = int(os.environ.get("XIAOHAO_FUZZ_RUNS", "200"))
-STEPS = 30
+UNITS = ("甲局", "乙局", "丙局")
 VERDICTS = ("属实", "基本属实", "不属实")
 
 
 class Twins:
     """One life led twice, with the same answers, returns, messages and time."""
 
+    cases: list[Any]
+    longest = 30
+    """Most turns of a life."""
+    days: Sequence[int] = (1, 2, 3, 4)
+    """How far the clock may go at once."""
+
     def __init__(self, engine: Engine, seed: int) -> None:
         self.engine = engine
         self.random = random.Random(seed)
         self.clock = Clock()
-        marks = self.random.sample(["重点", "重复", "积案", "疑难"], self.random.randint(0, 2))
-        self.cases = [FakeCase(marks=marks), FakeCase(marks=marks)]
-        for case in self.cases:
-            case.given["cool_until"] = (self.clock() + timedelta(days=2)).isoformat()
-            case.given["notice_until"] = (self.clock() + timedelta(days=9)).isoformat()
-            case.by_hand = seed % 3 == 0
-            case.found = {"region": self.random.choice(["rongan", "chengzhong", None]), "types": ["油烟"]}
-        self.cases[1].found = dict(self.cases[0].found)
+        self.cases = self.born(seed)
         self.people(3)
         with patch.object(codec, "prune"):
             self.untouched = engine.start(self.cases[0], self.clock)
@@ -45,10 +47,32 @@ class Twins:
         self.walked: set[tuple[str, str]] = set()
         self.compare()
 
+    def born(self, seed: int) -> list[Any]:
+        """The same case twice."""
+        raise NotImplementedError
+
     def people(self, most: int) -> None:
-        owed = [str(n) for n in self.random.sample(range(9), self.random.randint(0, most))]
-        for case in self.cases:
-            case.owed = list(owed)
+        """Let others owe what several people do."""
+        raise NotImplementedError
+
+    def answers(self, step: str) -> dict[str, object]:
+        """What is said in a step."""
+        raise NotImplementedError
+
+    def done(self, step: str, participant: str | None, said: Mapping[str, object]) -> None:
+        """What the case keeps of a step before its process goes on."""
+
+    def left(self, step: str) -> None:
+        """What the case takes back when it is returned to a step."""
+
+    def complete(self) -> None:
+        tasks = self.stored.open_tasks()
+        if not tasks:
+            return
+        task = self.random.choice(tasks)
+        said = self.answers(task.step)
+        self.done(task.step, task.participant, said)
+        self.both("complete", task.step, said, task.participant)
 
     def both(self, verb: str, *arguments: object) -> None:
         """Do the same on both sides, then store and restore the one of them."""
@@ -79,16 +103,6 @@ class Twins:
         assert stored.ended or stored.open_tasks() or waits_for_message(stored) or stored.due_at
         assert stored.ended == (not stored.open_tasks() and not waits_for_message(stored))
 
-    def complete(self, answers) -> None:
-        tasks = self.stored.open_tasks()
-        if not tasks:
-            return
-        task = self.random.choice(tasks)
-        if task.step in {"member_visit", "sign"}:
-            for case in self.cases:
-                case.owed = [one for one in case.owed if one != task.participant]
-        self.both("complete", task.step, answers(self.random, task.step), task.participant)
-
 
 def shown(process: Process) -> object:
     tasks = sorted((one.phase, one.step, str(one.participant)) for one in process.open_tasks())
@@ -98,6 +112,77 @@ def shown(process: Process) -> object:
 def waits_for_message(process: Process) -> list[str]:
     waiting = process._workflow.event_manager.tasks.values()
     return [one.task_spec.event_definition.name for one in waiting]
+
+
+class PetitionTwins(Twins):
+    """A petition that is sent back, visited by changing people, and closed."""
+
+    def born(self, seed: int) -> list[Any]:
+        marks = self.random.sample(["重点", "重复", "积案", "疑难"], self.random.randint(0, 2))
+        cases = [FakeCase(marks=marks), FakeCase(marks=marks)]
+        for case in cases:
+            case.given["cool_until"] = (self.clock() + timedelta(days=2)).isoformat()
+            case.given["notice_until"] = (self.clock() + timedelta(days=9)).isoformat()
+            case.by_hand = seed % 3 == 0
+            case.found = {"region": self.random.choice(["rongan", "chengzhong", None]), "types": ["油烟"]}
+        cases[1].found = dict(cases[0].found)
+        return cases
+
+    def people(self, most: int) -> None:
+        owed = [str(n) for n in self.random.sample(range(9), self.random.randint(0, most))]
+        for case in self.cases:
+            case.owed = list(owed)
+
+    def answers(self, step: str) -> dict[str, object]:
+        return petition_answers(self.random, step)
+
+    def done(self, step: str, participant: str | None, said: Mapping[str, object]) -> None:
+        if step in {"member_visit", "sign"}:
+            for case in self.cases:
+                case.owed = [one for one in case.owed if one != participant]
+
+
+class NoticeTwins(PetitionTwins):
+    """The same in a model of joins, loops, timers and notices."""
+
+    def answers(self, step: str) -> dict[str, object]:
+        return {"repeat": self.random.random() < 0.4}
+
+
+class MeasureTwins(Twins):
+    """A measure that many units sign in any order, while units change and the measure is sent back."""
+
+    longest = 60
+    days = (20, 100, 200)
+
+    def born(self, seed: int) -> list[Any]:
+        long_term, groups = seed // 4 % 2 == 0, ["成员单位"] if seed % 3 == 0 else []
+        return [FakeMeasure(self.clock, groups=groups, long_term=long_term) for _ in range(2)]
+
+    def people(self, most: int) -> None:
+        units = self.random.sample([*UNITS, *COUNTIES], self.random.randint(1, most))
+        leads = self.random.sample(LEADS, self.random.randint(1, 2))
+        for case in self.cases:
+            case.units, case.leads = list(units), list(leads)
+
+    def answers(self, step: str) -> dict[str, object]:
+        relapsed = step == "review_upkeep" and self.random.random() < 0.4
+        may_return = step in {"approve_plan", "examine"} and self.random.random() < 0.2
+        back = self.random.choice([*STEPS[:6], "choose_units"]) if relapsed or may_return else None
+        return {"start_at": back, "relapsed": relapsed, "units": ["not a fact"]}
+
+    def done(self, step: str, participant: str | None, said: Mapping[str, object]) -> None:
+        for case in self.cases:
+            if step == "choose_units":
+                case.groups.clear()
+            if said["start_at"]:
+                case.void(said["start_at"])
+            if participant is not None:
+                case.sign(step, participant)
+
+    def left(self, step: str) -> None:
+        for case in self.cases:
+            case.void(step)
 
 
 def petition_answers(chance: random.Random, step: str) -> dict[str, object]:
@@ -117,28 +202,26 @@ def petition_answers(chance: random.Random, step: str) -> dict[str, object]:
     }
 
 
-def notice_answers(chance: random.Random, _step: str) -> dict[str, object]:
-    return {"repeat": chance.random() < 0.4}
-
-
-def live(twins: Twins, answers) -> None:
-    """Lead one life of at most STEPS turns, or to its end."""
+def live(twins: Twins) -> None:
+    """Lead one life for its most turns, or to its end."""
     chance = twins.random
-    while twins.turns < STEPS and not twins.stored.ended:
+    while twins.turns < twins.longest and not twins.stored.ended:
         dice = chance.random()
         heard = [one for one in waits_for_message(twins.stored) if one != "return_to"]
         if dice < 0.08:
-            twins.both("return_to", chance.choice(sorted(twins.engine.returnable)))
+            step = chance.choice(sorted(twins.engine.returnable))
+            twins.left(step)
+            twins.both("return_to", step)
         elif dice < 0.25 and heard:
             twins.people(4)
             twins.both("send", chance.choice([*heard, "unheard_of"]))
         elif dice < 0.28:
             twins.both("complete", chance.choice(sorted(twins.engine.user_tasks)), {}, "nobody")
         elif dice < 0.34 or not twins.stored.open_tasks():
-            twins.clock.pass_days(chance.randint(1, 4))
+            twins.clock.pass_days(chance.choice(twins.days))
             twins.both("tick")
         else:
-            twins.complete(answers)
+            twins.complete()
 
 
 @pytest.mark.parametrize("part", range(4))
@@ -146,20 +229,36 @@ def test_the_petition_lives_the_same_life_stored_and_untouched(part):
     engine, ends, turns = Engine(real_files()), 0, 0
     walked: set[tuple[str, str]] = set()
     for seed in range(SEED + part, SEED + RUNS, 4):
-        twins = Twins(engine, seed)
-        live(twins, petition_answers)
+        twins = PetitionTwins(engine, seed)
+        live(twins)
         ends, turns, walked = ends + twins.stored.ended, turns + twins.turns, walked | twins.walked
     assert turns > RUNS
     if RUNS >= 200:
         assert {("case_group", "member_visit"), ("case_group", "members_changed_here")} <= walked
 
 
+@pytest.mark.parametrize("part", range(2))
+def test_the_measure_lives_the_same_life_stored_and_untouched(part):
+    engine, ends, waits = Engine(real_files(), "measure"), 0, 0
+    walked: set[tuple[str, str]] = set()
+    for seed in range(SEED + part, SEED + RUNS // 2, 2):
+        twins = MeasureTwins(engine, seed)
+        live(twins)
+        assert twins.stored.ended or twins.stored.open_tasks() or twins.stored.due_at
+        ends, waits = ends + twins.stored.ended, waits + bool(twins.stored.due_at)
+        walked |= twins.walked
+    if RUNS >= 200:
+        assert ends
+        assert waits
+        assert {(phase, f"units_changed_{step}") for step, phase in PHASES.items()} <= walked
+
+
 def test_joins_loops_timers_and_notices_live_the_same_life_stored_and_untouched():
     engine, ends = Engine(NOTICE, "top"), 0
     walked: set[tuple[str, str]] = set()
     for seed in range(SEED, SEED + RUNS // 2):
-        twins = Twins(engine, seed)
-        live(twins, notice_answers)
+        twins = NoticeTwins(engine, seed)
+        live(twins)
         ends, walked = ends + twins.stored.ended, walked | twins.walked
     assert ends > RUNS // 20
     wanted = {

@@ -16,7 +16,15 @@ from tests.server.cases.house import House
 from tests.server.pages.desk import Browser, Desk, page_of, words
 from tests.server.pages.sending import post
 
-PAGES = ("/admin", "/admin/incidents", "/admin/users", "/admin/users/new", "/admin/units", "/admin/units/new")
+PAGES = (
+    "/admin",
+    "/admin/incidents",
+    "/admin/users",
+    "/admin/users/new",
+    "/admin/units",
+    "/admin/units/new",
+    "/admin/record",
+)
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -136,6 +144,24 @@ def test_posts_can_be_changed_but_not_ones_own_right_to_change_them(desk: Desk) 
     assert "不能去掉自己的系统管理员岗位" in words(page_of(answer, 422))
     assert post(browser, f"{own}/closed").status_code == 403
     browser.see("/admin/users/999999", 404)
+
+
+def test_the_record_says_who_did_what_with_old_and_new(desk: Desk) -> None:
+    browser, number = desk.browser("admin"), user_id(desk, "rongan_handler1")
+    assert "还没有记录" in words(browser.see("/admin/record"))
+    add(browser)
+    action = f"/admin/users/{number}"
+    browser.send(browser.see(action), action, **{"post-0-unit": "liunan", "post-0-role": "chief"})
+    post(browser, f"{action}/password")
+    page = browser.see("/admin/record?page=7")
+    rows = [" ".join(words(cell) for cell in row) for row in page.xpath("//tbody/tr")]
+    assert len(rows) == 3
+    assert "admin同志 重设密码 rongan_handler1同志(rongan_handler1)" in rows[0]
+    assert "岗位:原为融安县 经办人 改为柳南区 科(股)室负责人" in rows[1]
+    assert "建立账号 韦新(new.person)" in rows[2]
+    assert "姓名:韦新" in rows[2]
+    assert "岗位:融安县 经办人" in rows[2]
+    assert "共 3 条" in words(page)
 
 
 def test_accounts_are_found_by_unit(desk: Desk) -> None:
