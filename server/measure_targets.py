@@ -30,6 +30,11 @@ class Target:
     percent: int
     day: date
 
+    @property
+    def until(self) -> str:
+        """Its day in words."""
+        return f"{self.day.year}年{self.day.month}月{self.day.day}日"
+
     def needed(self, total: int) -> int:
         """How many measures that is at least."""
         return -(-self.percent * total // 100)

@@ -14,7 +14,7 @@ from server.cases.record import write_event
 from server.cases.refusal import Forbidden, Invalid, NotFound
 from server.database import db
 from server.models import Post, SignInFailure, Task, Unit, User
-from workflows.roles import ROLES
+from workflows.roles import LANES, ROLES
 
 LOGIN = re.compile(r"[A-Za-z0-9._-]{2,40}")
 PLACES = {
@@ -65,7 +65,7 @@ def add_account(given: Mapping[str, Any], posts: Posts, password_hash: str, by: 
     if errors:
         raise Invalid(errors)
     user = add_user(login, given["name"], given["staff_no"], password_hash, posts)
-    user.phone = given.get("phone")
+    user.phone, user.section = given.get("phone"), given.get("section")
     note_account("add_user", user, by, now, old={})
     return user
 
@@ -79,7 +79,8 @@ def change_account(user: User, given: Mapping[str, Any], posts: Posts, by: User,
     if errors:
         raise Invalid(errors)
     old = _shown(user)
-    user.name, user.staff_no, user.phone = given["name"], given["staff_no"], given.get("phone")
+    user.name, user.staff_no = given["name"], given["staff_no"]
+    user.phone, user.section = given.get("phone"), given.get("section")
     kept = {(post.unit, post.role): post for post in user.posts}
     user.posts = [kept.get(pair) or Post(unit=pair[0], role=pair[1]) for pair in dict.fromkeys(posts)]
     if old != _shown(user):
@@ -92,12 +93,13 @@ def close_account(user: User, by: User, now: datetime) -> int:
     if user.id == by.id:
         raise Forbidden("不能停用自己的账号,请由另一位管理员来停用。")
     user.disabled, user.session_key = True, secrets.token_hex(8)
-    held = select(Task).where(Task.user_id == user.id, Task.closed_at.is_(None), Task.participant == "")
+    named = [name for name, lane in LANES.items() if lane.place == "person"]
+    held = select(Task).where(Task.user_id == user.id, Task.closed_at.is_(None), Task.lane.not_in(named))
     tasks = list(db.session.scalars(held.order_by(Task.id).with_for_update(key_share=True)))
     for task in tasks:
         task.user_id, task.claimed_at, task.note = None, None, CLOSED
         write_event(
-            petition_id=task.petition_id,
+            **task.key,
             process_id=task.process_id,
             verb="release",
             step=task.step,
@@ -141,6 +143,7 @@ def _shown(user: User) -> dict[str, Any]:
         "name": user.name,
         "staff_no": user.staff_no,
         "phone": user.phone,
+        "section": user.section,
         "posts": posts,
     }
 

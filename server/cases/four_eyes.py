@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
+from sqlalchemy.orm import aliased
 
 from server.cases.subject import Subject
 from server.database import db
-from server.models import Case, Event, User
+from server.models import Case, Event, Post, User
 from workflows.engine import Step
 
 ACTS = ("complete", "inspect")
@@ -55,6 +56,8 @@ def excluded(step: Step, subject: Subject, done: list[Act], names: dict[str, str
     if "handled" in kinds:
         member = f"您是本件的包案成员,不能再做“{step.name}”。"
         out |= dict.fromkeys(_staff_numbers(subject.members, done), member)
+    if "section" in kinds:
+        out |= _same_section(step, [act.user_id for act in done if act.handling])
     for act in done:
         if (act.handling and "handled" in kinds) or act.step in kinds:
             out[act.staff_no] = f"您办理过本件({names.get(act.step, act.step)}),不能再做“{step.name}”。"
@@ -62,6 +65,21 @@ def excluded(step: Step, subject: Subject, done: list[Act], names: dict[str, str
         cadre = f"您是本件的包案领导,不能做“{step.name}”。"
         out |= dict.fromkeys(_staff_numbers([subject.cadre], done), cadre)
     return out
+
+
+def _same_section(step: Step, handlers: Sequence[int]) -> dict[str, str]:
+    """Colleagues of the handlers' own sections: where a unit verifies its own work, another section signs."""
+    colleague, handler, theirs, his = aliased(User), aliased(User), aliased(Post), aliased(Post)
+    query = (
+        select(colleague.staff_no, colleague.section)
+        .join(theirs, theirs.user_id == colleague.id)
+        .join(his, his.unit == theirs.unit)
+        .join(handler, and_(handler.id == his.user_id, handler.section == colleague.section))
+        .where(handler.id.in_(handlers))
+        .distinct()
+    )
+    rows = db.session.execute(query) if handlers else ()
+    return {no: f"您与本件的经办人同在{section},“{step.name}”须由别的科(股)室签字。" for no, section in rows}
 
 
 def _staff_numbers(ids: Iterable[int | str], done: list[Act]) -> list[str]:

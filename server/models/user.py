@@ -20,6 +20,8 @@ class User(UserMixin, db.Model):
     staff_no: Mapped[str] = mapped_column(index=True)
     password_hash: Mapped[str]
     phone: Mapped[str | None]
+    section: Mapped[str | None]
+    """科室 or 股室: where a unit verifies what it did itself, another section must sign."""
     disabled: Mapped[bool] = mapped_column(default=False)
     session_key: Mapped[str] = mapped_column(default="")
     """Changes at sign-out and password change: older sessions end on the server."""
@@ -54,8 +56,6 @@ class Post(db.Model):
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), primary_key=True)
     unit: Mapped[str] = mapped_column(ForeignKey("unit.code"), primary_key=True, index=True)
     role: Mapped[str] = mapped_column(primary_key=True)
-    section: Mapped[str | None]
-    """科室 or 股室: where a unit verifies what it did itself, another section must sign."""
 
 
 class ApiToken(db.Model):

@@ -36,6 +36,7 @@ class PersonForm(Form):
     staff_no = text(
         "工号", needed=True, limit=40, hint="同一个人有两个账号时,工号必须相同:办理人不能审核自己办的件"
     )
+    section = text("科(股)室", limit=40, hint="单位验收自己办的措施时,要由别的科(股)室的人签字")
     phone = text("电话", limit=40)
 
 
@@ -86,7 +87,7 @@ def change(user_id: int) -> ResponseReturnValue:
     """Name, staff number and posts of an account."""
     user, form = accounts.account(user_id, me()), PersonForm()
     if request.method == "GET":
-        answers = {"name": user.name, "staff_no": user.staff_no, "phone": user.phone}
+        answers = {"name": user.name, "staff_no": user.staff_no, "phone": user.phone, "section": user.section}
         return _page(user, form, answers, [(post.unit, post.role) for post in user.posts], {})
     answers, posts = read_answers(form, request.form), _posts()
     try:

@@ -39,4 +39,11 @@ def measure_page(measure: Measure, view: TaskView | None, **more: Any) -> dict[s
         "milestones": milestones_of(measure),
         "lines": lines_of(measure),
         "inspects": may_inspect(me()),
+        "own_work": view is not None and _own_work(view, [line.unit for line in matrix.lines if line.owes]),
     }
+
+
+def _own_work(view: TaskView, owing: list[str]) -> bool:
+    """Does a unit verify here what it owes itself?"""
+    apart = "section" in view.step.properties.get("excludes", "").split()
+    return apart and view.task.participant in owing

@@ -32,6 +32,7 @@ class Line:
     name: str
     first: bool
     lead: bool
+    owes: bool
     cells: list[Cell]
 
 
@@ -59,6 +60,7 @@ def matrix_of(measure: Measure, steps: Mapping[str, Step], now: datetime) -> Mat
     asked = [step for step in steps.values() if LANES[step.lane].owes and step.participant]
     owing = {step.id: set(case.owing(step.id)) for step in asked}
     given = _given(measure)
+    owing_units = {one.unit for one in case.owed}
     first = {one.unit for one in case.owed if one.first}
     names = _names([*(one.unit for one in case.owed), *case.leads])
     lines = [
@@ -67,6 +69,7 @@ def matrix_of(measure: Measure, steps: Mapping[str, Step], now: datetime) -> Mat
             name,
             unit in first,
             unit in case.leads,
+            unit in owing_units,
             [_cell(unit in owing[step.id], given.get((step.id, unit))) for step in asked],
         )
         for unit, name in names.items()

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import insert, or_, select
 
@@ -20,31 +20,29 @@ Owner = tuple[str, int]
 def propose(owners: Mapping[Owner, Sequence[Named]]) -> None:
     """Bring the proposals of these problems and measures in line with what the plan names."""
     known = _known(owners)
-    new = []
+    new: list[dict[str, Any]] = []
     for owner, named in owners.items():
-        wanted = dict(_keyed(named))
-        for key, row in known.get(owner, {}).items():
-            if key in wanted:
-                row.line = wanted[key].line
-            elif row.state == "proposed":
-                db.session.delete(row)
-        column, number = owner
-        none = {"measure_id": None, "problem_id": None}
-        new += [
-            {
-                **none,
-                column: number,
-                "day": one.date,
-                "text": one.text,
-                "target": one.target,
-                "line": one.line,
-            }
-            for key, one in wanted.items()
-            if key not in known.get(owner, {})
-        ]
+        there, wanted = known.get(owner, {}), dict(_keyed(named))
+        _keep(there, wanted)
+        new += [_row(owner, one) for key, one in wanted.items() if key not in there]
     db.session.flush()
     if new:
         db.session.execute(insert(Milestone), new)
+
+
+def _keep(there: Mapping[Key, Milestone], wanted: Mapping[Key, Named]) -> None:
+    """What is still named may stand on another line; what is not, and was never decided about, goes."""
+    for key, row in there.items():
+        if key in wanted:
+            row.line = wanted[key].line
+        elif row.state == "proposed":
+            db.session.delete(row)
+
+
+def _row(owner: Owner, one: Named) -> dict[str, Any]:
+    column, number = owner
+    named = {"day": one.date, "text": one.text, "target": one.target, "line": one.line}
+    return {"measure_id": None, "problem_id": None, column: number, **named}
 
 
 def _known(owners: Mapping[Owner, Sequence[Named]]) -> dict[Owner, dict[Key, Milestone]]:

@@ -205,7 +205,7 @@ def upgrade():
     op.add_column('incident', sa.Column('measure_id', sa.Integer(), nullable=True))
     op.create_index('ix_incident_measure_id', 'incident', ['measure_id'], unique=False)
     op.create_foreign_key(op.f('fk_incident_measure_id_measure'), 'incident', 'measure', ['measure_id'], ['id'], ondelete='CASCADE')
-    op.add_column('post', sa.Column('section', sa.String(), nullable=True))
+    op.add_column('user', sa.Column('section', sa.String(), nullable=True))
     op.add_column('process', sa.Column('measure_id', sa.Integer(), nullable=True))
     op.alter_column('process', 'petition_id',
                existing_type=sa.INTEGER(),
@@ -245,7 +245,7 @@ def downgrade():
                existing_type=sa.INTEGER(),
                nullable=False)
     op.drop_column('process', 'measure_id')
-    op.drop_column('post', 'section')
+    op.drop_column('user', 'section')
     op.execute('DELETE FROM incident WHERE measure_id IS NOT NULL')
     op.drop_constraint(op.f('fk_incident_measure_id_measure'), 'incident', type_='foreignkey')
     op.drop_index('ix_incident_measure_id', table_name='incident')

@@ -4,8 +4,10 @@ from datetime import date
 from typing import Any
 
 import pytest
+from flask import Flask, current_app
 from sqlalchemy import select
 
+from bench.statements import listening
 from server.cases.complete import complete_task
 from server.cases.definition import MEASURE, drawn_engine
 from server.cases.measures.changing import change_units
@@ -40,6 +42,11 @@ class Chain:
                 house.hire(login, posts=[post])
             load(house["clerk"], house.now)
         self.no = no
+
+    @property
+    def app(self) -> Flask:
+        """The app around this house."""
+        return current_app
 
     @property
     def measure(self) -> Measure:
@@ -283,3 +290,28 @@ def test_every_state_that_can_be_recorded_proves_a_step() -> None:
         for state in step.properties.get("proven_by", "").split()
     }
     assert drawn == set(STATES)
+
+
+def test_a_unit_that_verifies_its_own_work_does_so_by_another_section(chain: Chain) -> None:
+    house = chain.house
+    with transaction():
+        house["water1"].section = house["water2"].section = "河湖科"
+        house.hire("water3", posts=[("water", "chief")]).section = "规划科"
+    chain.plan()
+    chain.check()
+    with pytest.raises(Forbidden, match="同在河湖科"):
+        chain.do("accept", "water2", "water")
+    chain.do("accept", "water3", "water")
+    assert chain.waiting() == {("accept", "ecology")}
+
+
+def test_no_step_of_a_measure_costs_more_than_twelve_statements(chain: Chain) -> None:
+    chain.plan()
+    chain.check()
+    (task, *_) = chain.tasks()
+    answers = chain.answers("accept", "water2")
+    by = chain.house["water2"]
+    db.session.flush()
+    with listening(chain.app) as said:
+        complete_task(task.id, answers, by, chain.house.now)
+    assert 4 < len(said) <= 12, "\n".join(statement for statement, _ in said)
