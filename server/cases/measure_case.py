@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from server.cases.calendar import calendar
+from server.cases.measures.conditions import unmet
 from server.cases.measures.owed import Owed, choose, owed_by, undecided
 from server.cases.measures.signing import signed, void
 from server.cases.record import plain
@@ -136,6 +137,7 @@ class MeasureCase:
             notice_ends_on=self.measure.notice_ends_on,
             standards=tuple(self.measure.standards),
             open_work=tuple(self._open_work()),
+            unmet=tuple(unmet(self.measure)),
             accepted_on=self.measure.accepted_on,
         )
 

@@ -24,6 +24,8 @@ class Measure(Planned, db.Model):
     problem_id: Mapped[int] = mapped_column(ForeignKey("problem.id", ondelete="CASCADE"), index=True)
     unit_names: Mapped[list[str]] = texts()
     """责任单位 as the plan writes them, in order; the first collects the material (材料汇总)."""
+    conditions: Mapped[list[str]] = texts()
+    """On what it depends among the petitions: proposed by its words, settled by the office."""
     standards: Mapped[list[str]] = texts()
     """验收标准: what the lead unit wrote when it approved the plan of action."""
     accepted_on: Mapped[date | None]

@@ -1,5 +1,6 @@
 """The small forms of acts beside the process: giving back, handing over, returning, moving, listing."""
 
+from server.cases.measures.conditions import KINDS
 from workflows.forms import Form
 from workflows.forms.field import choice, choose_many, day, files, pick, pick_many, text
 from workflows.forms.intake import MARKS
@@ -77,3 +78,10 @@ class ChangeUnitsForm(Form):
 
     owing = pick_many("责任单位", "owing", needed=True)
     reason = text("调整理由", needed=True, long=True, limit=500)
+
+
+class ConditionsForm(Form):
+    """设定条件: on what among the petitions a measure depends."""
+
+    conditions = choose_many("条件", list(KINDS.values()))
+    reason = text("理由", needed=True, long=True, limit=500)

@@ -6,7 +6,8 @@ from flask.typing import ResponseReturnValue
 from server.access import is_office
 from server.auth import me
 from server.cases.definition import MEASURE, drawn_engine
-from server.cases.measures.changing import change_units
+from server.cases.measures.changing import change_units, set_conditions
+from server.cases.measures.conditions import KINDS
 from server.cases.measures.finding import load_measure
 from server.cases.measures.inspecting import inspect, may_inspect, nudge
 from server.cases.measures.owed import owed_by
@@ -17,7 +18,7 @@ from server.cases.units import owing_units
 from server.clock import now
 from server.models import Measure
 from server.pages.act import Act, act_page, refused, sent
-from server.pages.act_form import ChangeUnitsForm, InspectForm
+from server.pages.act_form import ChangeUnitsForm, ConditionsForm, InspectForm
 from server.pages.measure_page import measure_page
 from server.pages.names import address_of
 from server.pages.petition import mine
@@ -92,3 +93,24 @@ def _units_act(measure: Measure) -> Act:
     says = ["新加的单位从还没签的那一步补签;去掉的单位不再签。", "别的单位已经签过的字保留,不用重签。"]
     options = {"owing": [Option(unit.code, unit.name) for unit in owing_units()]}
     return Act("调整责任单位", says, ChangeUnitsForm(), "调整", measure, address_of(measure), options)
+
+
+@pages.route("/measures/<int:no>/conditions", methods=["GET", "POST"])
+def depend(no: int) -> ResponseReturnValue:
+    """On what among the petitions the measure depends."""
+    measure = load_measure(no, me())
+    if not is_office(me()):
+        raise Forbidden("只有市整改办可以设定条件。")
+    says = ["勾选的条件由系统按信访件的办理情况计算,不满足时牵头单位不能验收。"]
+    act = Act("设定条件", says, ConditionsForm(), "设定", measure, address_of(measure))
+    if request.method == "GET":
+        return act_page(act, {"conditions": [KINDS[kind] for kind in measure.conditions]})
+    try:
+        given = sent(act.form)
+        chosen = given.get("conditions") or []
+        kinds = [kind for kind, words in KINDS.items() if words in chosen]
+        set_conditions(measure, kinds, given["reason"], me(), now())
+    except Invalid as refusal:
+        return refused(act, refusal)
+    flash("条件已设定。")
+    return redirect(url_for("measure.show", no=no), 303)

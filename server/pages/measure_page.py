@@ -6,6 +6,7 @@ from server.auth import me
 from server.cases.attach import files_of
 from server.cases.calendar import calendar
 from server.cases.definition import MEASURE, drawn_engine
+from server.cases.measures.conditions import conditions_of
 from server.cases.measures.finding import lines_of, milestones_of
 from server.cases.measures.inspecting import may_inspect
 from server.cases.measures.matrix import matrix_of
@@ -39,6 +40,7 @@ def measure_page(measure: Measure, view: TaskView | None, **more: Any) -> dict[s
         "milestones": milestones_of(measure),
         "lines": lines_of(measure),
         "inspects": may_inspect(me()),
+        "conditions": conditions_of(measure),
         "own_work": view is not None and _own_work(view, [line.unit for line in matrix.lines if line.owes]),
     }
 

@@ -18,5 +18,7 @@ class Circumstances:
     """The latest acceptance of a measure by a lead unit."""
     standards: tuple[str, ...] = ()
     """The standards of acceptance of a measure (验收标准), in the words of the lead unit."""
+    unmet: tuple[str, ...] = ()
+    """Conditions of a measure that the petitions do not meet yet, in words."""
     open_work: tuple[str, ...] = ()
     """Milestones and items of a measure that are not done, in the words of the plan."""

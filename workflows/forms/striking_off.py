@@ -32,6 +32,8 @@ class AcceptForm(Form):
         unlike = unmatched(data["checks"], case)
         if unlike or not all(row["met"] for row in data["checks"]):
             found["checks"] = unlike or "未达到验收标准的,请退回。"
+        if case.unmet:
+            found["opinion"] = f"还有 {len(case.unmet)} 个条件没有满足:{';'.join(case.unmet)}。"
         return found
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from server.access import is_office
 from server.cases.advance import save
 from server.cases.measure_case import MeasureCase
+from server.cases.measures.conditions import KINDS
 from server.cases.measures.owed import add, owed_by, take_off
 from server.cases.noting import note_act
 from server.cases.refusal import Forbidden, Invalid
@@ -69,3 +70,19 @@ def _left_behind(work: Work, measure: Measure, running: Running) -> str | None:
         if step.participant and case.missing_signers(step=step.id):
             return step.id
     return None
+
+
+def set_conditions(measure: Measure, kinds: Sequence[str], reason: str, by: User, now: datetime) -> None:
+    """The office says on what a measure depends. Raises Forbidden, Invalid, or Stale when its chain has ended."""
+    if not is_office(by):
+        raise Forbidden("只有市整改办可以设定条件。")
+    if not reason.strip():
+        raise Invalid({"reason": ["请写明理由。"]})
+    wanted = [kind for kind in KINDS if kind in kinds]
+    changes = {"conditions": [_said(measure.conditions), _said(wanted)]}
+    note_act(work_of(measure, now), "conditions", by, reason=reason, step=None, changes=changes)
+    measure.conditions = wanted
+
+
+def _said(kinds: Sequence[str]) -> str:
+    return "、".join(KINDS[kind] for kind in kinds) or "无"

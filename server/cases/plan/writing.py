@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from sqlalchemy import delete
 
+from server.cases.measures.conditions import proposed
 from server.cases.plan.ledger import Ledger
 from server.cases.plan.names import Names, read_names
 from server.cases.plan.owing import Turn, follow_names
@@ -84,7 +85,7 @@ def _keep_problem(planned: PlannedProblem, ledger: Ledger, names: Names, plan: P
 
 
 def _keep_measure(planned: PlannedMeasure, ledger: Ledger, problem: Problem, plan: Plan) -> Measure:
-    row = ledger.measures.get(planned.no) or Measure(plan_id=plan.id)
+    row = ledger.measures.get(planned.no) or Measure(plan_id=plan.id, conditions=proposed(planned.text))
     row.problem_id, row.unit_names = problem.id, list(planned.units)
     return _filled(row, planned, plan)
 
