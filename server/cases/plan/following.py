@@ -6,12 +6,17 @@ from typing import Any
 
 from sqlalchemy import insert
 
+from server.cases.advance import save
 from server.cases.measures.changing import ask_again
+from server.cases.measures.owed import undecided
 from server.cases.plan.difference import Change
 from server.cases.plan.owing import Turn
-from server.cases.work import work_of
+from server.cases.work import Work, work_of
 from server.database import db
 from server.models import Event, Measure, User
+
+CHOICE = "ChooseUnitsForm"
+"""The form of the step at which the office says whom an open name means."""
 
 
 def note_changes(
@@ -37,4 +42,16 @@ def ask_moved(turns: Sequence[Turn], now: datetime) -> None:
     """Let each running chain ask the units that owe a signature now; signatures given stay."""
     for turn in turns:
         if turn.moved and turn.measure.step is not None:
-            ask_again(work_of(turn.measure, now), turn.measure)
+            work = work_of(turn.measure, now)
+            if work.step.properties.get("form") == CHOICE and not undecided(turn.measure):
+                _go_on(work)
+            else:
+                ask_again(work, turn.measure)
+
+
+def _go_on(work: Work) -> None:
+    """The table of names has answered what the office was asked: on to the step behind the question."""
+    steps = list(work.engine.user_tasks)
+    running = work.run()
+    running.return_to(steps[steps.index(work.task.step) + 1])
+    save(work, running, work.done, restart=True)

@@ -47,6 +47,22 @@ def test_an_unknown_name_is_settled_for_good(house: House) -> None:
     assert undecided(load_measure(3, house["clerk"])) == ["各有关县区党委和人民政府"]
 
 
+def test_a_name_that_is_settled_answers_the_question_it_left_open(house: House) -> None:
+    text = SHORT.replace(
+        "责任单位:市工业和信息化局,各有关县区党委和人民政府", "责任单位:市某某中心、市某某公司"
+    )
+    load(house["clerk"], house.now, text)
+    third = load_measure(3, house["clerk"])
+    asked = select(Task.step, Task.participant).where(Task.measure_id == third.id, Task.closed_at.is_(None))
+    assert list(db.session.execute(asked)) == [("choose_units", "")]
+    change_name(name_of("市某某中心", house["head"]), ["finance"], False, house["head"], house.now)
+    assert list(db.session.execute(asked)) == [("choose_units", "")]
+    change_name(name_of("市某某公司", house["head"]), ["science"], False, house["head"], house.now)
+    assert sorted(db.session.execute(asked)) == [("make_plan", "finance"), ("make_plan", "science")]
+    change_name(name_of("市某某公司", house["head"]), [], True, house["head"], house.now)
+    assert ("choose_units", "") in list(db.session.execute(asked))
+
+
 def test_a_lead_unit_follows_too(house: House) -> None:
     load(house["clerk"], house.now, SHORT.replace("牵头单位:市水利局、", "牵头单位:市治水办、"))
     assert problem_of(1, house["clerk"]).leads == ["ecology"]
