@@ -6,12 +6,12 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from server.access import Permission, may_act
-from server.cases.definition import drawn_engine
+from server.cases.definition import drawn_steps
 from server.cases.four_eyes import acts_of, excluded
 from server.cases.inbox import InboxFilter, InboxRow, inbox
 from server.cases.subject import subject_of
 from server.database import db
-from server.models import Attachment, Petition, Task, User
+from server.models import Attachment, Case, Measure, Petition, Task, User
 from workflows.engine import Step
 
 
@@ -20,7 +20,7 @@ class Candidate:
     """One case of the list: its row, its result so far, its evidence, and whether I may do it."""
 
     row: InboxRow
-    petition: Petition
+    case: Case
     photos: int
     documents: int
     may: Permission
@@ -30,30 +30,35 @@ def candidates(step: Step, by: User, now: datetime) -> list[Candidate]:
     """Cases waiting at this step for me or my unit, with everything read in a fixed number of statements."""
     rows = inbox(by, now, InboxFilter(step=step.id))
     found = _tasks([row.task_id for row in rows])
-    petitions = [petition for _, petition in found.values()]
-    done, files = acts_of(petitions), _files([petition.id for petition in petitions])
-    names = {each.id: each.name for each in drawn_engine().user_tasks.values()}
+    cases = [case for _, case in found.values()]
+    done, files = acts_of(cases), _files(cases)
+    names = {each.id: each.name for each in drawn_steps().values()}
     listed = []
     for row in rows:
-        task, petition = found[row.task_id]
-        barred = excluded(
-            step, subject_of(petition, [], drawn_engine().user_tasks, now), done[petition.id], names
-        )
-        photos, documents = files.get(petition.id, (0, 0))
-        listed.append(Candidate(row, petition, photos, documents, may_act(by, task, barred, row.holder_name)))
+        task, case = found[row.task_id]
+        barred = excluded(step, subject_of(case, [], drawn_steps(), now), done[case.id], names)
+        photos, documents = files.get(case.id, (0, 0))
+        listed.append(Candidate(row, case, photos, documents, may_act(by, task, barred, row.holder_name)))
     return listed
 
 
-def _tasks(ids: list[int]) -> dict[int, tuple[Task, Petition]]:
-    query = select(Task, Petition).join(Petition, Task.petition_id == Petition.id).where(Task.id.in_(ids))
-    return {task.id: (task, petition) for task, petition in db.session.execute(query)}
-
-
-def _files(ids: list[int]) -> dict[int, tuple[int, int]]:
-    photo = Attachment.kind.startswith("photo")
+def _tasks(ids: list[int]) -> dict[int, tuple[Task, Case]]:
     query = (
-        select(Attachment.petition_id, func.count().filter(photo), func.count().filter(~photo))
-        .where(Attachment.petition_id.in_(ids))
-        .group_by(Attachment.petition_id)
+        select(Task, Petition, Measure)
+        .outerjoin(Petition, Task.petition_id == Petition.id)
+        .outerjoin(Measure, Task.measure_id == Measure.id)
+        .where(Task.id.in_(ids))
     )
-    return {key or 0: (photos, documents) for key, photos, documents in db.session.execute(query)}
+    return {task.id: (task, petition or measure) for task, petition, measure in db.session.execute(query)}
+
+
+def _files(cases: list[Case]) -> dict[int, tuple[int, int]]:
+    if not cases:
+        return {}
+    column, photo = Attachment.column_of(cases[0]), Attachment.kind.startswith("photo")
+    query = (
+        select(column, func.count().filter(photo), func.count().filter(~photo))
+        .where(column.in_([case.id for case in cases]))
+        .group_by(column)
+    )
+    return {key: (photos, documents) for key, photos, documents in db.session.execute(query)}

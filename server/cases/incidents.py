@@ -76,7 +76,7 @@ def retry(incident_id: int, by: User, now: datetime) -> Done:
     """Do the step again as the person who did it, with all they had sent. Raises Failed when it fails again."""
     incident = _open_incident(incident_id, by)
     done = _again(incident, now)
-    note("retry", done.petition.no, by, now)
+    note("retry", number_of(done.case), by, now)
     _solve(incident, now)
     return done
 

@@ -23,9 +23,9 @@ class Result:
     message: str
 
 
-def complete_many(task_ids: list[int], answers: Mapping[str, Any], by: User, now: datetime) -> list[Result]:
-    """Complete a step for many cases with one form: each in a transaction of its own, in order of id."""
-    return [_complete_one(task_id, answers, by, now) for task_id in sorted(set(task_ids))]
+def complete_many(answers: Mapping[int, Mapping[str, Any]], by: User, now: datetime) -> list[Result]:
+    """Complete a step for many cases (task -> answers): each in a transaction of its own, in order of id."""
+    return [_complete_one(task_id, answers[task_id], by, now) for task_id in sorted(answers)]
 
 
 def _complete_one(task_id: int, answers: Mapping[str, Any], by: User, now: datetime) -> Result:

@@ -111,12 +111,16 @@ def _rows(name: str, one: Asked, value: Any, filling: Filling) -> tuple[Row, ...
         drawn = [_field(key, each, inner, inside) for key, each in inner.fields.items()]
         if one.metadata.get("fixed"):
             drawn = [replace(each, fixed=each.name == "text") for each in drawn]
-        rows.append(Row(number, tuple(_renamed(each, f"{name}-{number}-") for each in drawn)))
+        rows.append(Row(number, tuple(prefixed(each, f"{name}-{number}-") for each in drawn)))
     return tuple(rows)
 
 
-def _renamed(one: Field, prefix: str) -> Field:
-    return replace(one, name=prefix + one.name)
+def prefixed(one: Field, prefix: str) -> Field:
+    """The same field under another name, with its rows."""
+    rows = tuple(
+        replace(row, fields=tuple(prefixed(each, prefix) for each in row.fields)) for row in one.rows
+    )
+    return replace(one, name=prefix + one.name, rows=rows)
 
 
 def _kept(value: Any, files: Mapping[str, Kept]) -> tuple[Kept, ...]:

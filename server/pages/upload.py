@@ -45,7 +45,9 @@ def store_one(file: FileStorage, kind: str, task: Task, by: User) -> Attachment:
     """Keep one file with the task's case. Raises Invalid when it is not taken."""
     folder = current_app.config["FILES"]
     name = file.filename or ""
-    return attach(folder, task.key, kind, name, file.read(), by, now(), task.step)
+    content = file.read()
+    file.seek(0)  # many cases done with one form share its files
+    return attach(folder, task.key, kind, name, content, by, now(), task.step)
 
 
 def _store(files: list[FileStorage], kind: str, task: Task, by: User) -> tuple[list[str], list[str]]:

@@ -10,7 +10,7 @@ from tests.browser.desk import Desk
 from tests.browser.live import Live
 from tests.browser.room import Room
 from tests.server.cases.plan.plans import load
-from tests.server.cases.test_measures import POSTS
+from tests.server.cases.test_measures import POSTS, Chain
 
 pytestmark = pytest.mark.browser
 STANDARD = "河道内没有垃圾和漂浮物"
@@ -129,3 +129,26 @@ def publish(lead: Desk, measure: str, today: str) -> None:
     lead.fill("公示开始日期", today)
     lead.fill("公示地点或网址", "市水利局网站")
     lead.submit("公示")
+
+
+def test_a_unit_checks_many_measures_on_one_page(live: Live, room: Room, photos: list[Path]) -> None:
+    with live.inside() as house:
+        first = Chain(house)
+        first.plan()
+        first.do("advance_work", "water1", "water")
+        second = Chain(house, no=2)
+        second.all("make_plan")
+        second.do("approve_plan", "water2")
+        second.all("advance_work")
+    county = room["liunan_handler1"]
+    county.go("/")
+    county.page.get_by_role("link", name="成批办理“自查”").click()
+    for group in county.page.get_by_role("group", name="验收标准 1").all():
+        county.choose("是否达到", "达到", group)
+    county.fill("自查日期", live.house.today)
+    county.attach("佐证材料", photos[1:2])
+    county.press("办理勾选的件")
+    expect(county.page.get_by_role("heading", level=1)).to_have_text("自查:成功 2 件,失败 0 件")
+    for no in (1, 2):
+        county.go(f"/measures/{no}")
+        county.says("整改后.jpg")

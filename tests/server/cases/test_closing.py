@@ -73,7 +73,9 @@ def test_many_cases_are_filed_under_one_number_and_those_that_cannot_are_told(ho
     early = house.to("verify")
     tasks = [house.task(petition).id for petition in [*cases, early]]
     answers = {"filing_no": "柳整改〔2026〕7号", "filed_on": house.today}
-    results = complete_many([*reversed(tasks), tasks[0], 0], answers, house["leader"], house.now)
+    results = complete_many(
+        dict.fromkeys([*reversed(tasks), tasks[0], 0], answers), house["leader"], house.now
+    )
     assert [(r.task_id, r.ok) for r in results] == [
         (0, False),
         *((task, True) for task in tasks[:3]),
@@ -89,7 +91,9 @@ def test_an_invalid_batch_changes_no_case_and_says_why(house: House) -> None:
     cases = [house.to("file") for _ in range(2)]
     tasks = [house.task(petition).id for petition in cases]
     ahead = str(local_day(house.now) + timedelta(days=3))
-    results = complete_many(tasks, {"filing_no": "1", "filed_on": ahead}, house["leader"], house.now)
+    results = complete_many(
+        {key: {"filing_no": "1", "filed_on": ahead} for key in tasks}, house["leader"], house.now
+    )
     assert [(r.ok, r.message) for r in results] == [(False, "这个日期还没有到。")] * 2
     assert {petition.step for petition in cases} == {"file"}
 

@@ -130,7 +130,7 @@ def test_one_failing_case_of_a_batch_leaves_its_incident_and_holds_up_no_other(h
     deploy_changed(house, "callback.bpmn", "department == None", "department &gt; 3")
     failing = house.to("review")
     tasks = [house.task(failing).id, house.task(sound).id]
-    results = complete_many(tasks, {"opinion": "同意"}, house["liunan_chief"], house.now)
+    results = complete_many({key: {"opinion": "同意"} for key in tasks}, house["liunan_chief"], house.now)
     assert {result.no: result.ok for result in results} == {sound.no: True, failing.no: False}
     assert (sound.step, failing.step) == ("check", "review")
     assert [no for _, no in open_incidents(house["admin"])] == [failing.no]
