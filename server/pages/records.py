@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from server.auth import me
 from server.cases.plan.blank import blank_records
-from server.cases.plan.confirming import decide, waiting
+from server.cases.plan.confirming import PAGE, decide, waiting
 from server.cases.plan.records import require_office, take_records
 from server.cases.refusal import Refusal
 from server.clock import now
@@ -68,7 +68,8 @@ def enter() -> ResponseReturnValue:
 @pages.post("/decided")
 def settle() -> ResponseReturnValue:
     """确认 or 不予确认 of the records that are ticked."""
-    ids = [int(number) for number in request.form.getlist("record") if number.isdecimal()]
+    chosen = "shown" if request.form.get("scope") == "page" else "record"
+    ids = [int(number) for number in request.form.getlist(chosen) if number.isdecimal()]
     accepted = request.form.get("act") == "confirm"
     try:
         number = decide(ids, accepted, me(), now())
@@ -80,8 +81,16 @@ def settle() -> ResponseReturnValue:
 
 
 def _page(message: str = "") -> str:
+    number = max(1, request.values.get("page", 1, type=int))
+    found, total = waiting(me(), number)
     return render_template(
-        "measures/records.html", waiting=waiting(me()), message=message, ticked=request.form.getlist("record")
+        "measures/records.html",
+        waiting=found,
+        total=total,
+        number=number,
+        links=[(one, url_for("records.show", page=one)) for one in range(1, -(-total // PAGE) + 1)],
+        message=message,
+        ticked=request.form.getlist("record"),
     )
 
 

@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from server.cases.batches import current_round
 from server.cases.measures.landing import land
-from server.cases.plan.ledger import loaded_ledger
+from server.cases.plan.ledger import plan_of
 from server.cases.plan.records import require_office
 from server.cases.refusal import Forbidden, Invalid, NotFound, Stale
 from server.database import db
 from server.models import AdminEvent, Measure, MeasureRecord, User
+
+PAGE = 200
 
 
 @dataclass(frozen=True)
@@ -26,25 +28,29 @@ class Waiting:
     """Did the viewer enter it, under whichever account?"""
 
 
-def waiting(by: User) -> list[Waiting]:
-    """All records nobody has decided yet, in the plan's order. Raises Forbidden, or NotFound without a plan."""
+def waiting(by: User, page: int = 1) -> tuple[list[Waiting], int]:
+    """A page of the records nobody has decided yet, in the plan's order, and how many there are.
+
+    Raises Forbidden, or NotFound without a plan.
+    """
     require_office(by)
-    plan = loaded_ledger(current_round()).plan
+    plan = plan_of(current_round())
     query = (
         select(MeasureRecord, Measure, User)
         .join(Measure, MeasureRecord.measure_id == Measure.id)
         .join(User, MeasureRecord.entered_by == User.id)
         .where(
-            Measure.plan_id == (plan and plan.id),
+            Measure.plan_id == plan.id,
             MeasureRecord.confirmed_at.is_(None),
             MeasureRecord.refused_at.is_(None),
         )
         .order_by(Measure.no, MeasureRecord.day, MeasureRecord.id)
     )
+    total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+    shown = db.session.execute(query.limit(PAGE).offset((page - 1) * PAGE)).unique()
     return [
-        Waiting(record, measure, user.name, user.staff_no == by.staff_no)
-        for record, measure, user in db.session.execute(query).unique()
-    ]
+        Waiting(record, measure, user.name, user.staff_no == by.staff_no) for record, measure, user in shown
+    ], total
 
 
 def decide(ids: Sequence[int], accepted: bool, by: User, now: datetime) -> int:

@@ -34,7 +34,13 @@ def read_ledger(round_: Round) -> Ledger:
 
 def loaded_ledger(round_: Round) -> Ledger:
     """The ledger of a round that has a plan. Raises NotFound."""
-    ledger = read_ledger(round_)
-    if ledger.plan is None:
+    plan_of(round_)
+    return read_ledger(round_)
+
+
+def plan_of(round_: Round) -> Plan:
+    """The plan of a round. Raises NotFound where none is loaded."""
+    found: Plan | None = db.session.scalar(select(Plan).where(Plan.round_id == round_.id))
+    if found is None:
         raise NotFound("还没有载入整改方案。")
-    return ledger
+    return found
