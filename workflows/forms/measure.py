@@ -13,7 +13,7 @@ from workflows.forms.rows import (
     CheckedStandardForm,
     NodeForm,
     StandardForm,
-    distinct,
+    is_doubled,
     rows,
     unexplained,
     unmatched,
@@ -54,10 +54,8 @@ class ApprovePlanForm(DecisionForm):
         """Who agrees says by what the work will be judged, each standard once."""
         if not data.get("start_at") and not data.get("standards"):
             raise ValidationError("同意实施方案的,请至少写一条验收标准。", "standards")
-        try:
-            distinct(data.get("standards") or [])
-        except ValidationError as error:
-            raise ValidationError(error.messages, "standards") from error
+        if is_doubled(data.get("standards") or []):
+            raise ValidationError("同一条验收标准写了两次。", "standards")
 
     @post_load
     def leave_standards(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:

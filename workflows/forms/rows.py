@@ -50,9 +50,9 @@ class CheckedStandardForm(Form):
     note = ask.text("说明", limit=2000, long=True, hint="未达到的,写明差在哪里、下一步怎么办")
 
 
-def distinct(given: Sequence[Mapping[str, Any]]) -> None:
-    """Refuse the same standard twice: each is checked by its own words."""
-    ask.distinct([row["text"] for row in given])
+def is_doubled(given: Sequence[Mapping[str, Any]]) -> bool:
+    """Say whether one text stands in two rows: each standard is checked by its own words."""
+    return len({row["text"] for row in given}) < len(given)
 
 
 def unmatched(given: Iterable[Mapping[str, Any]], case: Circumstances) -> str | None:
