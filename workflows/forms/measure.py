@@ -3,19 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import ValidationError, post_load, validates, validates_schema
+from marshmallow import ValidationError, post_load, validates_schema
 
 from workflows.forms import field as ask
 from workflows.forms.circumstances import Circumstances
 from workflows.forms.decision import DecisionForm
 from workflows.forms.form import Form
 from workflows.forms.rows import (
-    CheckedStandardForm,
     NodeForm,
+    SelfCheckedForm,
     StandardForm,
     is_doubled,
     rows,
-    unexplained,
     unmatched,
 )
 
@@ -84,13 +83,8 @@ class SelfCheckForm(Form):
     """自查: one unit looks at its own work against each standard, with proof."""
 
     self_checked_on = ask.day("自查日期", needed=True)
-    checks = rows("逐条自查", "验收标准", CheckedStandardForm)
+    checks = rows("逐条自查", "验收标准", SelfCheckedForm)
     evidence = ask.files("佐证材料", "evidence", needed=True)
-
-    @validates("checks")
-    def check_notes(self, value: list[dict[str, Any]], **_: Any) -> None:
-        """What is not met is explained."""
-        unexplained(value)
 
     def refusals(self, data: Mapping[str, Any], case: Circumstances) -> dict[str, str]:
         """The day must have come, and no standard is passed over."""
