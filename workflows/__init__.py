@@ -1,4 +1,4 @@
-"""The course of a petition case (信访件) as drawn in BPMN and DMN, and the engine that walks it.
+"""The course of petitions (信访件) and measures (措施) as drawn in BPMN and DMN, and the engine that walks it.
 
 Nothing here knows Flask, SQLAlchemy or the server: a process speaks to its case through
 `workflows.case.Case`.

@@ -2,7 +2,8 @@
 # mypy: disallow-subclassing-any=False
 # SpiffWorkflow ships no types, so all its classes are Any.
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from lxml import etree
 from SpiffWorkflow.bpmn.parser.task_parsers import GatewayParser
@@ -66,14 +67,20 @@ class Parser(SpiffBpmnParser):
 def check(files: Mapping[str, bytes], top: str = TOP) -> list[Problem]:
     """Find all reasons why these diagrams (`.bpmn`) and tables (`.dmn`) may not be deployed together.
 
-    One set may hold several top processes (`TOPS`); whichever of them is asked for, all are looked at.
+    One set may hold several top processes (`TOPS`); whichever of them is asked for, all are looked at,
+    and a set that was just looked at is not looked at again for the other kind of case.
     """
+    tops = {top} | {one for one in TOPS if f"{one}.bpmn" in files}
+    return list(_check(tuple(sorted(files.items())), tuple(sorted(tops))))
+
+
+@lru_cache(maxsize=8)
+def _check(files: tuple[tuple[str, bytes], ...], tops: tuple[str, ...]) -> list[Problem]:
     roots, problems = _read_all(files)
     if problems:
         return problems
     tables = {file: root for file, root in roots.items() if file.endswith(".dmn")}
     outlines = [Outline(file, root) for file, root in roots.items() if file.endswith(".bpmn")]
-    tops = [top, *(one.id for one in outlines if one.id in TOPS and one.id != top)]
     found = [one for file, root in tables.items() for one in check_table(file, root)]
     for outline in outlines:
         found += check_elements(outline)
@@ -103,10 +110,10 @@ def parse(roots: Mapping[str, etree._Element], top: str) -> Model:
     return model
 
 
-def _read_all(files: Mapping[str, bytes]) -> tuple[dict[str, etree._Element], list[Problem]]:
+def _read_all(files: Iterable[tuple[str, bytes]]) -> tuple[dict[str, etree._Element], list[Problem]]:
     roots: dict[str, etree._Element] = {}
     problems: list[Problem] = []
-    for file, content in sorted(files.items()):
+    for file, content in files:
         if not file.endswith((".bpmn", ".dmn")):
             problems.append(problem(file, None, "只接受 .bpmn 和 .dmn 文件"))
             continue

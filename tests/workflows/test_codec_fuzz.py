@@ -166,10 +166,7 @@ class MeasureTwins(Twins):
             case.units, case.leads = list(units), list(leads)
 
     def answers(self, step: str) -> dict[str, object]:
-        relapsed = step == "review_upkeep" and self.random.random() < 0.4
-        may_return = step in {"approve_plan", "examine"} and self.random.random() < 0.2
-        back = self.random.choice([*STEPS[:6], "choose_units"]) if relapsed or may_return else None
-        return {"start_at": back, "relapsed": relapsed, "units": ["not a fact"]}
+        return measure_answers(self.random, step)
 
     def done(self, step: str, participant: str | None, said: Mapping[str, object]) -> None:
         for case in self.cases:
@@ -200,6 +197,13 @@ def petition_answers(chance: random.Random, step: str) -> dict[str, object]:
         "text": "not a fact",
         "start_at": start_at,
     }
+
+
+def measure_answers(chance: random.Random, step: str) -> dict[str, object]:
+    relapsed = step == "review_upkeep" and chance.random() < 0.4
+    refused = step in {"approve_plan", "examine"} and chance.random() < 0.2
+    back = chance.choice([*STEPS[:6], "choose_units"]) if relapsed or refused else None
+    return {"start_at": back, "relapsed": relapsed, "units": ["not a fact"]}
 
 
 def live(twins: Twins) -> None:

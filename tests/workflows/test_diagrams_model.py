@@ -4,7 +4,7 @@ import inspect
 
 import pytest
 
-from tests.workflows.models.measure import FakeMeasure
+from tests.workflows.models.measure import SIGNED, FakeMeasure
 from tests.workflows.models.samples import Clock, FakeCase, real_files
 from workflows import handlers
 from workflows.case import TOPS
@@ -82,6 +82,16 @@ def test_parameters_of_service_tasks_are_the_arguments():
     for node, operator in services():
         wanted = [*inspect.signature(OPERATORS[operator.get("id")]).parameters][1:]
         assert sorted(name for _, name, _ in parameters(node.element)) == sorted(wanted)
+
+
+def test_who_must_sign_is_asked_for_the_very_step_that_follows():
+    asked = {
+        outline.lists(node): [text for _, _, text in parameters(node.element)]
+        for outline in OUTLINES
+        for node in outline.of_kind("serviceTask")
+        if node.operator == "handlers.missing_signers"
+    }
+    assert asked == {step: [f'"{step}"'] for step in SIGNED}
 
 
 @pytest.mark.parametrize("name", sorted(NAMES))

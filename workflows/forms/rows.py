@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from marshmallow import ValidationError, fields, validate
+from marshmallow import ValidationError, fields, validate, validates_schema
 
 from workflows.forms import field as ask
 from workflows.forms.circumstances import Circumstances
@@ -50,9 +50,19 @@ class CheckedStandardForm(Form):
     note = ask.text("说明", limit=2000, long=True, hint="未达到的,写明差在哪里、下一步怎么办")
 
 
-def distinct(given: Sequence[Mapping[str, Any]]) -> None:
-    """Refuse the same standard twice: each is checked by its own words."""
-    ask.distinct([row["text"] for row in given])
+class SelfCheckedForm(CheckedStandardForm):
+    """The same as the unit itself sees it: what is not met is explained."""
+
+    @validates_schema(skip_on_field_errors=True)
+    def check_note(self, data: Mapping[str, Any], **_: Any) -> None:
+        """An honest no says what is lacking."""
+        if not data["met"] and not data.get("note"):
+            raise ValidationError("未达到的,请写明差在哪里、下一步怎么办。", "note")
+
+
+def is_doubled(given: Sequence[Mapping[str, Any]]) -> bool:
+    """Say whether one text stands in two rows: each standard is checked by its own words."""
+    return len({row["text"] for row in given}) < len(given)
 
 
 def unmatched(given: Iterable[Mapping[str, Any]], case: Circumstances) -> str | None:
@@ -60,14 +70,3 @@ def unmatched(given: Iterable[Mapping[str, Any]], case: Circumstances) -> str | 
     if not case.standards or sorted(row["text"] for row in given) == sorted(case.standards):
         return None
     return "请对照方案审定的验收标准逐条填写,不增不减。"
-
-
-def unexplained(given: Sequence[Mapping[str, Any]]) -> None:
-    """Refuse a standard that is not met and of which nothing is said."""
-    faults = {
-        number: {"note": ["未达到的,请写明差在哪里、下一步怎么办。"]}
-        for number, row in enumerate(given)
-        if not row["met"] and not row.get("note")
-    }
-    if faults:
-        raise ValidationError(faults)
