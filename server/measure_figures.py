@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from server.access import measure_visible
 from server.database import db
-from server.measure_reports import MeasureFilter, conditions, due, problem_visible, state
+from server.measure_reports import MeasureFilter, conditions, problem_visible
+from server.measure_states import due, recorded, state, struck_off
 from server.models import Measure, Milestone, Owing, Problem, User
 
 
@@ -91,6 +92,8 @@ class ProblemRow:
     total: int
     seen: int
     """How many of its measures the viewer may see."""
+    recorded: int
+    """How many of them a confirmed 补录 alone has struck off."""
     open: list[int]
     """Numbers of the measures that are not struck off yet."""
 
@@ -107,9 +110,15 @@ class ProblemRow:
 
 def problems(by: User, plan_id: int, no: int | None = None) -> list[ProblemRow]:
     """The problems of a plan that the viewer may see, each with all its measures, in the plan's order."""
-    open_ = func.array_agg(Measure.no).filter(Measure.archived_at.is_(None))
+    number = func.count(Measure.id)
+    columns = [
+        number,
+        number.filter(measure_visible(by)),
+        number.filter(recorded()),
+        func.array_agg(Measure.no).filter(~struck_off()),
+    ]
     query = (
-        select(Problem, func.count(Measure.id), func.count(Measure.id).filter(measure_visible(by)), open_)
+        select(Problem, *columns)
         .outerjoin(Measure, Measure.problem_id == Problem.id)
         .where(Problem.plan_id == plan_id, problem_visible(by, plan_id))
         .group_by(Problem.id)
@@ -117,8 +126,11 @@ def problems(by: User, plan_id: int, no: int | None = None) -> list[ProblemRow]:
     )
     if no is not None:
         query = query.where(Problem.no == no)
-    rows = db.session.execute(query).all()
-    return [ProblemRow(problem, number, seen, sorted(still or ())) for problem, number, seen, still in rows]
+    rows: Iterable[Any] = db.session.execute(query)
+    return [
+        ProblemRow(problem, every, seen, entered, sorted(still or ()))
+        for problem, every, seen, entered, still in rows
+    ]
 
 
 def goal_milestones(problem: Problem) -> list[Milestone]:

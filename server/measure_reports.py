@@ -2,36 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, contains_eager
 
 from server.access import measure_visible
 from server.cases.inbox import light_is
-from server.models import Measure, MeasureRecord, Owing, Problem, Task, User
-
-SOON = timedelta(days=30)
-"""How long before its date a measure is told apart as one that may miss it."""
-CLOSED = "已销号"
-"""The state of a 补录 that says a measure was struck off before this system was in use."""
-STATES = {
-    "ended": "已销号",
-    "upkeep": "转入长期坚持",
-    "recorded": "补录已销号",
-    "recorded_upkeep": "补录转入长期坚持",
-    "running": "未销号",
-}
-DUES = {
-    "overdue": "已超期",
-    "soon": "30 天内到期",
-    "later": "未到期",
-    "undated": "未写日期",
-    "done": "已销号",
-}
-"""Where a measure stands to its date: exactly one of these."""
-REACHED = "reached"
-"""Every measure whose date has come, struck off or not: what ought to be done today."""
+from server.measure_states import REACHED, due, state, struck_off
+from server.models import Measure, Owing, Problem, Task, User
 
 
 @dataclass(frozen=True)
@@ -52,46 +31,12 @@ class MeasureFilter:
     q: str | None = None
 
 
-def recorded() -> ColumnElement[bool]:
-    """Is it struck off by a confirmed 补录 alone, its chain not walked to the end?"""
-    alone = or_(Measure.archived_at.is_(None), Measure.archived_at == MeasureRecord.confirmed_at)
-    return exists().where(
-        MeasureRecord.measure_id == Measure.id,
-        MeasureRecord.state == CLOSED,
-        MeasureRecord.confirmed_at.is_not(None),
-        MeasureRecord.refused_at.is_(None),
-        alone,
-    )
-
-
-def state() -> ColumnElement[str]:
-    """One of STATES: how a measure was struck off, if it was."""
-    return case(
-        (and_(recorded(), Measure.long_term), literal("recorded_upkeep")),
-        (recorded(), literal("recorded")),
-        (and_(Measure.archived_at.is_not(None), Measure.long_term), literal("upkeep")),
-        (Measure.archived_at.is_not(None), literal("ended")),
-        else_=literal("running"),
-    )
-
-
-def due(today: date) -> ColumnElement[str]:
-    """One of DUES: where a measure stands to its date."""
-    return case(
-        (Measure.archived_at.is_not(None), literal("done")),
-        (Measure.deadline.is_(None), literal("undated")),
-        (Measure.deadline < today, literal("overdue")),
-        (Measure.deadline <= today + SOON, literal("soon")),
-        else_=literal("later"),
-    )
-
-
 def conditions(wanted: MeasureFilter, by: User, plan_id: int, today: date) -> list[ColumnElement[bool]]:
     """What a measure of a plan must meet to stand in the list."""
     given = {name: value for name, value in vars(wanted).items() if value and name in CONDITIONS}
     found = [CONDITIONS[name](value) for name, value in given.items()]
     if wanted.light:
-        found += [Measure.archived_at.is_(None), light_is(Measure.deadline, wanted.light, today)]
+        found += [~struck_off(), light_is(Measure.deadline, wanted.light, today)]
     if wanted.due == REACHED:
         found.append(Measure.deadline <= today)
     elif wanted.due:

@@ -87,11 +87,15 @@ GET   /login                                                 >     >     >     >
 POST  /login                                                 v     v     v     v     v     v     v     v     v     v     v
 POST  /logout                                                s     s     s     s     s     s     s     s     s     s     s
 GET   /me                                                    o     o     o     o     o     o     o     o     o     s     s
+GET   /measures                                              o     o     o     o     o     o     o     o     o     s     s
+GET   /measures.xlsx                                         o     o     o     o     o     o     o     o     o     s     s
 GET   /measures/<int:no>/items                               o     o     o     n     n     n     o     o     n     s     s
 POST  /measures/<int:no>/items                               b     b     b     n     n     n     f     f     n     s     s
 GET   /measures/<int:no>/items.xlsx                          o     o     o     n     n     n     o     o     n     s     s
 GET   /measures/<int:no>/milestones                          o     o     o     n     n     n     o     o     n     s     s
 POST  /measures/<int:no>/milestones/<int:milestone_id>       >     >     f     n     n     n     f     f     n     s     s
+GET   /measures/dates                                        o     o     o     o     o     o     o     o     o     s     s
+POST  /measures/nudge                                        >     >     f     f     f     f     >     f     f     s     s
 GET   /measures/records                                      o     o     f     f     f     f     f     f     f     s     s
 POST  /measures/records                                      b     b     f     f     f     f     f     f     f     s     s
 GET   /measures/records/blank.xlsx                           o     o     f     f     f     f     f     f     f     s     s
@@ -109,6 +113,8 @@ GET   /office/unit-names/<path:unit_name>                    o     o     f     f
 POST  /office/unit-names/<path:unit_name>                    v     v     f     f     f     f     f     f     f     s     s
 GET   /petitions/new                                         o     o     f     f     f     f     f     f     f     s     s
 POST  /petitions/new                                         >     >     f     f     f     f     f     f     f     s     s
+GET   /problems                                              o     o     o     o     o     o     o     o     o     s     s
+GET   /problems/<int(max=2147483647):no>                     o     o     o     n     n     n     o     o     n     s     s
 GET   /problems/<int:no>/tags                                o     o     f     f     f     f     f     f     f     s     s
 POST  /problems/<int:no>/tags                                >     >     f     f     f     f     f     f     f     s     s
 GET   /s                                                     o     o     o     o     o     o     o     o     o     s     s

@@ -14,7 +14,8 @@ from server.clock import now, today
 from server.exports.measures import TITLE, write_measures
 from server.exports.sheet import Column
 from server.measure_figures import by_lead_unit, by_owing_unit, heaps, problems
-from server.measure_reports import DUES, MeasureFilter
+from server.measure_reports import MeasureFilter
+from server.measure_states import DUES
 from server.measure_targets import PlanInForce, plan_in_force
 from server.pages.answers import number_in
 from server.pages.ledger import WORKBOOK
@@ -109,12 +110,11 @@ def foot(wanted: MeasureFilter, plan: PlanInForce) -> str:
 def remind() -> ResponseReturnValue:
     """催办 for the measures that are ticked: those who have not signed, and only those."""
     ticked = [no for each in request.form.getlist("no") if (no := number_in(each)) is not None]
-    back = address(filter_of(request.args))
+    done = nudge_many(ticked, request.form.get("words", "")[:MOST_WORDS], me(), now())
     if not ticked:
         flash("请先勾选要催办的措施。", "error")
-        return redirect(back, 303)
-    done = nudge_many(ticked, request.form.get("words", "")[:MOST_WORDS], me(), now())
-    flash(f"已催办 {done.measures} 条措施,共 {done.tasks} 家还没有办的单位。")
+    if done.measures:
+        flash(f"已催办 {done.measures} 条措施,共 {done.tasks} 家还没有办的单位。")
     if done.idle:
         flash(f"没有在办的步骤,未催办:措施 {'、'.join(map(str, done.idle))}。", "warning")
-    return redirect(back, 303)
+    return redirect(address(filter_of(request.args)), 303)

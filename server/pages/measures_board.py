@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from server.measure_figures import Heap, total
-from server.measure_reports import DUES, REACHED, MeasureFilter
+from server.measure_reports import MeasureFilter
+from server.measure_states import DUES, REACHED
 from server.measure_targets import DEFINITIONS, Definition, PlanInForce, Target
 from server.pages.cockpit import Figure, Line
 from server.pages.measures_filter import DUE_WORDS, address

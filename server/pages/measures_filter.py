@@ -8,7 +8,8 @@ from flask import request, url_for
 
 from server.cases.definition import MEASURE, drawn_engine
 from server.measure_figures import Heap, ProblemRow
-from server.measure_reports import DUES, REACHED, STATES, MeasureFilter
+from server.measure_reports import MeasureFilter
+from server.measure_states import DUES, REACHED, STATES
 from server.pages.ledger_filter import Chip
 from server.pages.names import step_name, unit_name, unit_names
 from server.pages.words import LIGHTS
@@ -25,7 +26,7 @@ NAMES = {
     "due": "到期情况",
     "state": "销号情况",
     "step": "当前步骤",
-    "tag": "专项",
+    "tag": "专项标签",
     "flag": "提示",
     "q": "字词",
 }

@@ -12,6 +12,7 @@ from server.cases.plan.table import ledger_rows
 from server.clock import today
 from server.database import db
 from server.measure_reports import MeasureFilter, conditions, measures
+from server.measure_states import struck_off
 from server.measure_targets import PlanInForce
 from server.models import Measure
 from server.pages.measures_filter import address
@@ -50,7 +51,8 @@ def table_of(wanted: MeasureFilter, plan: PlanInForce) -> Iterator[dict[str, obj
     problems = {row.problem.no: row.problem for row in rows}
     ledger = Ledger(None, problems, {row.measure.no: row.measure for row in rows})
     for row, cells in zip(rows, ledger_rows(ledger, today()), strict=True):
-        yield {**cells, "holder": "、".join(dict.fromkeys(map(_say, row.held)))}
+        state = row.done or cells["state"]
+        yield {**cells, "state": state, "holder": "、".join(dict.fromkeys(map(_say, row.held)))}
 
 
 def _say(held: Held) -> str:
@@ -69,7 +71,7 @@ def _ordered(wanted: MeasureFilter, plan: PlanInForce) -> Select[Measure, str]:
     query = measures(wanted, me(), plan.id, today())
     if order() == "plan":
         return query
-    over = case((Measure.archived_at.is_not(None), 1), else_=0)
+    over = case((struck_off(), 1), else_=0)
     return query.order_by(None).order_by(over, Measure.deadline.asc().nulls_last(), Measure.no)
 
 

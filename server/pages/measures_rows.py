@@ -10,7 +10,7 @@ from sqlalchemy import select
 from server.cases.calendar import calendar
 from server.cases.plan.progress import Progress, progress
 from server.database import db
-from server.measure_reports import STATES
+from server.measure_states import STATES
 from server.measure_targets import PlanInForce
 from server.models import Measure, Owing, Problem, Task, User
 from server.pages.names import unit_name
@@ -66,7 +66,7 @@ def dress(found: Sequence[Any], plan: PlanInForce, today: date) -> list[MeasureR
             measure=measure,
             problem=measure.problem,
             state=state,
-            light=None if measure.archived_at else light(measure.deadline, today, calendar()),
+            light=light(measure.deadline, today, calendar()) if state == "running" else None,
             left=left(measure.deadline),
             units=_units(measure, owing.get(measure.id, []), plan.open_names),
             held=held.get(measure.id, []),

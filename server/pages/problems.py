@@ -1,6 +1,6 @@
 """问题台账: the problems of the plan in force, each a ledger of its own (一问题一台账)."""
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, request
 
 from server.access import sees_all
 from server.auth import me
@@ -34,10 +34,7 @@ def index() -> str:
     return render_template(
         "measures/problems.html",
         rows=[(row, light_of(row), figure(row)) for row in rows],
-        tags=[
-            (name, url_for("problems.index", tag=None if name == tag else name), name == tag)
-            for name in dict.fromkeys(one for row in every for one in tags_of(row))
-        ],
+        tags=[(name, name) for name in dict.fromkeys(one for row in every for one in tags_of(row))],
         tag=tag,
         closable=sum(row.may_close for row in rows),
         tabs=tabs("problems.index"),

@@ -31,9 +31,13 @@ HONEST: dict[str, dict[str, Any]] = {
     "/api/tasks/<int(max=2147483647):task_id>/return": {"step": "sign_for", "reason": "请重新签收"},
 }
 """What is sent to routes that would refuse an empty form before looking who sends it."""
-PLAN = SHORT.replace("市水利局、市生态环境局", "市水利局").replace("人民政府,市生态环境局", "人民政府")
-MEASURE = "2"
-"""A measure that the five districts of the city owe, 柳南区 among them, and the water bureau leads."""
+PLAN = (
+    SHORT.replace("市水利局、市生态环境局", "市水利局")
+    .replace("人民政府,市生态环境局", "人民政府")
+    .replace("柳南区、融安县", "柳南区")
+)
+MEASURE, PROBLEM = "2", "1"
+"""A measure that the five districts of the city owe, 柳南区 among them, and its problem: the water bureau leads."""
 LIST = "受理编号\t交办问题基本情况\t行政区域\nD2LZ202603110099\t楼下餐馆油烟\t柳南区\n"
 
 
@@ -86,5 +90,6 @@ class Subject:
         """The rule's address for this case, or for something else."""
         values = {**self.values, **other}
         if rule.startswith(("/measures", "/problems")):
-            values["no"] = "9999" if "no" in other else MEASURE
+            values["no"] = PROBLEM if rule.startswith("/problems") else MEASURE
+            values["no"] = "9999" if "no" in other else values["no"]
         return re.sub(r"<(?:[a-z]+(?:\([^)]*\))?:)?([a-z_]+)>", lambda found: values[found[1]], rule)
