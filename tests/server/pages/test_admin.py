@@ -180,20 +180,20 @@ def test_a_role_that_names_its_unit_names_it_once(desk: Desk) -> None:
 def test_units_are_named_ordered_and_hung_into_the_tree(desk: Desk) -> None:
     browser = desk.browser("admin")
     page = browser.see("/admin/units/new")
-    new = {"name": "市财政局", "code": "finance", "parent": "city", "sort": "40"}
+    new = {"name": "市教育局", "code": "education", "parent": "city", "sort": "40"}
     assert browser.send(page, "/admin/units/new", **new).status_code == 303
-    assert "市财政局" in words(browser.see("/admin/units"))
+    assert "市教育局" in words(browser.see("/admin/units"))
     for wrong, sentence in (
         ({"code": "Finance"}, "代码用小写字母"),
-        ({"code": "finance", "name": "另一个"}, "已有单位用"),
+        ({"code": "education", "name": "另一个"}, "已有单位用"),
         ({"name": "融安县", "code": "other"}, "已有同名的单位"),
         ({"code": "other", "name": "别的", "parent": "nowhere"}, "没有这个上级单位"),
     ):
         assert sentence in browser.send(page, "/admin/units/new", **{**new, **wrong}).text
-    action = "/admin/units/finance"
-    answer = browser.send(browser.see(action), action, name="市财政局(国资委)", parent="office", sort="3")
+    action = "/admin/units/education"
+    answer = browser.send(browser.see(action), action, name="市教育局(国资委)", parent="office", sort="3")
     assert answer.status_code == 303
-    assert desk.do(lambda _: db.session.get_one(Unit, "finance").parent) == "office"
+    assert desk.do(lambda _: db.session.get_one(Unit, "education").parent) == "office"
     answer = browser.send(
         browser.see("/admin/units/city"), "/admin/units/city", name="柳州市", parent="office"
     )
