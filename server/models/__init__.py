@@ -4,6 +4,7 @@ from server.models.admin_event import AdminEvent
 from server.models.attachment import Attachment
 from server.models.calendar import CalendarDay
 from server.models.case import Case, OfCase, key_of, number_of
+from server.models.dispatch import DispatchEvent, DispatchRow, DispatchSheet
 from server.models.event import Event
 from server.models.incident import Incident
 from server.models.measure import Item, Measure, MeasureRecord, Milestone, Owing, Signature
@@ -26,6 +27,9 @@ __all__ = [
     "Case",
     "Complainant",
     "Definition",
+    "DispatchEvent",
+    "DispatchRow",
+    "DispatchSheet",
     "Draft",
     "Event",
     "Incident",

@@ -1,0 +1,1 @@
+"""调度: once a month each unit reports of every measure it owes; the office sees who has not, and what stands still."""
