@@ -43,19 +43,19 @@ announce 销号结果公开 市整改办 stage=closure days=5 batch stamps=annou
 preparing
 choose_units 明确责任单位 市整改办 stage=prepare days=3
 make_plan 制定实施方案 责任单位 stage=prepare days=10 participant=missing_plans form=ImplementationPlanForm
-approve_plan 审定方案 牵头单位 stage=prepare days=5 paper
+approve_plan 审定方案 牵头单位 stage=prepare days=5 paper proven_by=方案已审定+推进中
 progress
 advance_work 推进整改 第一责任单位 stage=progress days=case participant=missing_progress handling form=AdvanceForm
-self_check 自查 责任单位 stage=check days=5 participant=missing_self_checks handling batch
-collect 材料汇总 第一责任单位 stage=check days=3 participant=missing_collections handling
-county_check 县区验收 县区 stage=accept days=5 participant=missing_county_checks excludes=handled
+self_check 自查 责任单位 stage=check days=5 participant=missing_self_checks handling batch proven_by=已自查
+collect 材料汇总 第一责任单位 stage=check days=3 participant=missing_collections handling proven_by=已汇总
+county_check 县区验收 县区 stage=accept days=5 participant=missing_county_checks excludes=handled proven_by=县区已验收
 acceptance
-accept 核查验收 牵头单位 stage=accept days=10 participant=missing_acceptances excludes=handled paper
+accept 核查验收 牵头单位 stage=accept days=10 participant=missing_acceptances excludes=section+handled paper proven_by=牵头单位已验收
 filing
 publish_measure 公示 牵头单位 stage=filing days=2 batch
-end_measure_notice 公示期满 牵头单位 stage=filing days=7 batch form=EndNoticeForm
-examine 审核 市整改办 stage=filing days=5 excludes=inspect+handled paper
-file_measure 销号备案 领导小组 stage=filing days=5 batch paper form=FileForm
+end_measure_notice 公示期满 牵头单位 stage=filing days=7 batch form=EndNoticeForm proven_by=已公示
+examine 审核 市整改办 stage=filing days=5 excludes=inspect+handled paper proven_by=已审核
+file_measure 销号备案 领导小组 stage=filing days=5 batch paper form=FileForm proven_by=已销号
 upkeep
 review_upkeep 长期坚持复查 牵头单位 stage=upkeep days=10 form=UpkeepForm
 """
