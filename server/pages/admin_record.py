@@ -1,5 +1,6 @@
 """管理·操作记录: what was done to accounts, units, batches and failures, by whom and when."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -25,6 +26,10 @@ VERBS = {
     "add_unit": "增加单位",
     "change_unit": "修改单位",
     "set_days": "登记批次日期",
+    "load_plan": "载入整改方案",
+    "unit_name": "改单位名称对照",
+    "tags": "改问题标签",
+    "refuse_record": "不予确认补录",
     "retry": "故障再试",
     "dismiss": "关闭故障",
 }
@@ -39,6 +44,10 @@ FIELDS = {
     "sort": "排序",
     "assigned_on": "交办日期",
     "published_on": "公开日期",
+    "file_name": "文件",
+    "units": "代表的单位",
+    "chosen": "逐条选定",
+    "tags": "标签",
 }
 OF_PEOPLE = {**FIELDS, "name": "姓名"}
 Change = tuple[str, str, str]
@@ -77,8 +86,15 @@ def say(name: str, value: Any) -> str:
     """A value in words."""
     if value in (None, "", []):
         return ""
-    if name == "posts":
-        return "、".join(post_words(unit_name(unit), role) for unit, role in value)
-    if name == "parent":
-        return unit_name(value)
+    if name in SAID:
+        return SAID[name](value)
     return say_day(date.fromisoformat(value), today()) if name.endswith("_on") else str(value)
+
+
+SAID: dict[str, Callable[[Any], str]] = {
+    "posts": lambda posts: "、".join(post_words(unit_name(unit), role) for unit, role in posts),
+    "parent": unit_name,
+    "units": lambda units: "、".join(map(unit_name, units)),
+    "tags": "、".join,
+    "chosen": lambda chosen: "是" if chosen else "否",
+}

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from server.auth import me
 from server.cases.plan.blank import blank_records
-from server.cases.plan.confirming import PAGE, decide, waiting
+from server.cases.plan.confirming import PAGE, decide, how_many, waiting
 from server.cases.plan.records import require_office, take_records
 from server.cases.refusal import Refusal
 from server.clock import now
@@ -17,6 +17,7 @@ from server.exports.lists import RECORDS, write_records
 from server.imports.records import RecordRow, read_pasted_records, read_records
 from server.imports.refusal import ImportRefused
 from server.pages.ledger import WORKBOOK
+from server.pages.paging import page_links, page_number
 from server.pages.sent_file import sent_file
 
 pages = Blueprint("records", __name__, url_prefix="/measures/records")
@@ -81,14 +82,14 @@ def settle() -> ResponseReturnValue:
 
 
 def _page(message: str = "") -> str:
-    number = max(1, request.values.get("page", 1, type=int))
-    found, total = waiting(me(), number)
+    total = how_many(me())
+    number = page_number(total, PAGE)
     return render_template(
         "measures/records.html",
-        waiting=found,
+        waiting=waiting(me(), number),
         total=total,
         number=number,
-        links=[(one, url_for("records.show", page=one)) for one in range(1, -(-total // PAGE) + 1)],
+        links=page_links(number, total, PAGE, lambda page: url_for("records.show", page=page)),
         message=message,
         ticked=request.form.getlist("record"),
     )

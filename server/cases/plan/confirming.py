@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
+from server.cases.administration import note
 from server.cases.batches import current_round
 from server.cases.measures.landing import land
 from server.cases.plan.ledger import plan_of
 from server.cases.plan.records import require_office
 from server.cases.refusal import Forbidden, Invalid, NotFound, Stale
 from server.database import db
-from server.models import AdminEvent, Measure, MeasureRecord, User
+from server.models import Measure, MeasureRecord, User
 
 PAGE = 200
 
@@ -28,29 +30,35 @@ class Waiting:
     """Did the viewer enter it, under whichever account?"""
 
 
-def waiting(by: User, page: int = 1) -> tuple[list[Waiting], int]:
-    """A page of the records nobody has decided yet, in the plan's order, and how many there are.
+def how_many(by: User) -> int:
+    """How many records nobody has decided yet. Raises Forbidden, or NotFound without a plan."""
+    return db.session.scalar(select(func.count()).select_from(_open(by).subquery())) or 0
 
-    Raises Forbidden, or NotFound without a plan.
-    """
-    require_office(by)
-    plan = plan_of(current_round())
+
+def waiting(by: User, page: int = 1) -> list[Waiting]:
+    """A page of them, in the plan's order. Raises the same."""
     query = (
-        select(MeasureRecord, Measure, User)
-        .join(Measure, MeasureRecord.measure_id == Measure.id)
+        _open(by)
+        .add_columns(Measure, User)
         .join(User, MeasureRecord.entered_by == User.id)
-        .where(
-            Measure.plan_id == plan.id,
-            MeasureRecord.confirmed_at.is_(None),
-            MeasureRecord.refused_at.is_(None),
-        )
         .order_by(Measure.no, MeasureRecord.day, MeasureRecord.id)
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
     )
-    total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
-    shown = db.session.execute(query.limit(PAGE).offset((page - 1) * PAGE)).unique()
     return [
-        Waiting(record, measure, user.name, user.staff_no == by.staff_no) for record, measure, user in shown
-    ], total
+        Waiting(record, measure, user.name, user.staff_no == by.staff_no)
+        for record, measure, user in db.session.execute(query).unique()
+    ]
+
+
+def _open(by: User) -> Select[Any]:
+    require_office(by)
+    query = select(MeasureRecord).join(Measure, MeasureRecord.measure_id == Measure.id)
+    return query.where(
+        Measure.plan_id == plan_of(current_round()).id,
+        MeasureRecord.confirmed_at.is_(None),
+        MeasureRecord.refused_at.is_(None),
+    )
 
 
 def decide(ids: Sequence[int], accepted: bool, by: User, now: datetime) -> int:
@@ -66,7 +74,7 @@ def decide(ids: Sequence[int], accepted: bool, by: User, now: datetime) -> int:
             record.confirmed_by, record.confirmed_at = by.id, now
         else:
             record.refused_at = now
-            db.session.add(_refusal(record, by, now))
+            note("refuse_record", f"补录 {record.id}:{record.state},{record.day}", by, now)
     db.session.flush()
     if accepted:
         land(records, by, now)
@@ -91,13 +99,3 @@ def _not_own(records: Sequence[MeasureRecord], by: User) -> None:
     same = select(User.id).where(User.id.in_(entered), User.staff_no == by.staff_no)
     if db.session.scalar(same.limit(1)) is not None:
         raise Forbidden("自己录入的补录要由另一个人确认。")
-
-
-def _refusal(record: MeasureRecord, by: User, now: datetime) -> AdminEvent:
-    return AdminEvent(
-        at=now,
-        user_id=by.id,
-        verb="refuse_record",
-        subject=f"补录 {record.id}:{record.state},{record.day}",
-        changes={},
-    )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from server.access import is_office
+from server.cases.administration import note
 from server.cases.batches import current_round, hold
 from server.cases.measures.opening import open_measures
 from server.cases.plan.difference import Difference, compare
@@ -52,6 +53,7 @@ def load_plan(
     if ledger.plan and not (found and confirmed):
         return Loaded(found, replaces_demo=replaces)
     written = write_plan(parsed, ledger, round_, occasion)
+    note("load_plan", parsed.title, occasion.by, occasion.now, new={"file_name": occasion.file_name})
     if not replaces:
         note_changes(found.changed, ledger.measures, CORRECTED, occasion.by, occasion.now)
     open_measures(written.opened, occasion.by, occasion.now)

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from server.access import is_office
+from server.cases.administration import note
 from server.cases.batches import current_round, hold
 from server.cases.plan.following import ask_moved
 from server.cases.plan.ledger import Ledger, read_ledger
@@ -15,7 +16,7 @@ from server.cases.plan.owing import Turn, follow_names
 from server.cases.refusal import Forbidden, Invalid, NotFound
 from server.cases.units import owing_units
 from server.database import db
-from server.models import AdminEvent, UnitName, User
+from server.models import UnitName, User
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def change_name(row: UnitName, units: Iterable[str], chosen: bool, by: User, now
         return 0
     row.units, row.chosen = wanted, chosen
     db.session.flush()
-    db.session.add(_note(row, old, new, by, now))
+    note("unit_name", row.name, by, now, old=old, new=new)
     return _follow(ledger, before, by, now)
 
 
@@ -93,13 +94,6 @@ def _checked(units: Iterable[str], chosen: bool) -> list[str]:
     if not wanted and not chosen:
         raise Invalid({"units": ["请选择单位,或者选“由市整改办逐条选定”。"]})
     return wanted
-
-
-def _note(
-    row: UnitName, old: dict[str, object], new: dict[str, object], by: User, now: datetime
-) -> AdminEvent:
-    changes = {name: [old[name], new[name]] for name in new if old[name] != new[name]}
-    return AdminEvent(at=now, user_id=by.id, verb="unit_name", subject=row.name, changes=changes)
 
 
 def _used(name: str, ledger: Ledger) -> tuple[list[int], list[int]]:

@@ -6,10 +6,11 @@ from datetime import datetime
 from sqlalchemy import select
 
 from server.access import is_office
+from server.cases.administration import note
 from server.cases.batches import current_round
 from server.cases.refusal import Forbidden, Invalid, NotFound
 from server.database import db
-from server.models import AdminEvent, Plan, Problem, User
+from server.models import Plan, Problem, User
 
 MOST = 10
 LONGEST = 40
@@ -43,6 +44,5 @@ def set_tags(problem: Problem, words: str, by: User, now: datetime) -> None:
         raise Invalid({"tags": [f"最多 {MOST} 个标签,每个最多 {LONGEST} 个字。"]})
     if tags == problem.tags:
         return
-    subject, changes = f"问题 {problem.no}", {"tags": [problem.tags, tags]}
-    db.session.add(AdminEvent(at=now, user_id=by.id, verb="tags", subject=subject, changes=changes))
+    note("tags", f"问题 {problem.no}", by, now, old={"tags": problem.tags}, new={"tags": tags})
     problem.tags = tags

@@ -66,13 +66,13 @@ def test_what_becomes_of_an_account_is_recorded_without_its_password(house: Hous
 
 
 def test_what_becomes_of_a_unit_is_recorded(house: House) -> None:
-    given = {"code": "finance", "name": "市财政局", "parent": "city", "sort": 40}
+    given = {"code": "education", "name": "市教育局", "parent": "city", "sort": 40}
     unit = add_bureau(given, house["admin"], house.now)
     for _ in range(2):
-        change_unit(unit, {**given, "name": "市财政局(国资委)"}, house["admin"], house.now)
+        change_unit(unit, {**given, "name": "市教育局(国资委)"}, house["admin"], house.now)
     assert acts() == [
-        ("add_unit", "市财政局", {name: [None, value] for name, value in given.items()}),
-        ("change_unit", "市财政局(国资委)", {"name": ["市财政局", "市财政局(国资委)"]}),
+        ("add_unit", "市教育局", {name: [None, value] for name, value in given.items()}),
+        ("change_unit", "市教育局(国资委)", {"name": ["市教育局", "市教育局(国资委)"]}),
     ]
 
 

@@ -64,12 +64,12 @@ def test_records_are_looked_at_entered_and_confirmed_by_another(planned: Desk) -
     page = head.see("/measures/records")
     boxes = page.xpath("//input[@name='record']/@value")
     assert len(boxes) == 6
-    answer = head.send(page, "/measures/records/decided", record=boxes[:4], act="confirm")
+    answer = head.send(page, "/measures/records/decided?page=1", record=boxes[:4], act="confirm")
     assert answer.status_code == 303
     assert "已确认 4 条补录。" in words(head.see("/measures/records"))
     page = head.see("/measures/records")
     assert "等待确认(2)" in words(page)
-    answer = head.send(page, "/measures/records/decided", scope="page", act="refuse")
+    answer = head.send(page, "/measures/records/decided?page=1", scope="page", act="refuse")
     assert answer.status_code == 303
     decided = rows(planned, MeasureRecord)
     assert [row["confirmed_at"] is not None for row in decided].count(True) == 4
