@@ -40,6 +40,18 @@ COMPUTED = {
     "added": "增加的单位",
     "removed": "去掉的单位",
     "units": "单位",
+    "problem_no": "所属问题",
+    "measure_text": "措施内容",
+    "unit_names": "方案中的责任单位",
+    "deadline": "整改时限",
+    "reached_on": "到达日期",
+    "proof": "佐证材料",
+    "items_added": "新增的项",
+    "items_changed": "改动的项",
+    "items_dropped": "删去的项",
+    "state": "状态",
+    "day": "日期",
+    "document_no": "文号",
 }
 Fact = tuple[str, str, bool]
 """Label, words, and whether it needs the full width."""

@@ -2,12 +2,13 @@
 
 from io import BytesIO
 
-from flask import Blueprint, flash, redirect, render_template, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
+from server.access import is_office
 from server.auth import me
 from server.cases.measures.finding import load_measure
-from server.cases.plan.items import items_of, may_write_items, take_items
+from server.cases.plan.items import drop_items, items_of, may_write_items, take_items
 from server.cases.plan.progress import progress
 from server.cases.plan.report import Taken
 from server.clock import now
@@ -43,6 +44,16 @@ def take(no: int) -> ResponseReturnValue:
     return redirect(url_for("items.show", no=no), 303)
 
 
+@pages.post("/items/dropped")
+def drop(no: int) -> ResponseReturnValue:
+    """Take the ticked things off the list."""
+    measure = load_measure(no, me())
+    ids = {int(number) for number in request.form.getlist("item") if number.isdecimal()}
+    number = drop_items(measure, ids, me(), now())
+    flash(f"已删去 {number} 项。" if number else "没有勾选要删去的项。")
+    return redirect(url_for("items.show", no=no), 303)
+
+
 @pages.get("/items.xlsx")
 def give_out(no: int) -> ResponseReturnValue:
     """The list as a sheet, to be filled in and sent back."""
@@ -65,6 +76,14 @@ def _page(measure: Measure, report: Taken | None = None, message: str = "") -> s
         items=items_of(measure),
         progress=progress([measure.id])[measure.id],
         writes=may_write_items(measure, me()),
+        droppable=_droppable(measure),
         report=report,
         message=message,
     )
+
+
+def _droppable(measure: Measure) -> set[int]:
+    """Things this person may take off the list."""
+    if not may_write_items(measure, me()):
+        return set()
+    return {item.id for item in items_of(measure) if is_office(me()) or item.unit in me().units}

@@ -26,6 +26,9 @@ TITLES = {
     "inspect": "督查",
     "nudge": "催办",
     "reopen": "反弹重办",
+    "milestone": "节点到达",
+    "items": "清单更新",
+    "record": "补录确认",
 }
 ORDER = {name: place for place, name in enumerate(name for form in FORMS.values() for name in form().fields)}
 """Names of all fields in the order they are asked: the database keeps none."""

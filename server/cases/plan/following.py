@@ -15,6 +15,8 @@ from server.cases.work import Work, work_of
 from server.database import db
 from server.models import Event, Measure, User
 
+COLUMNS = {"problem": "problem_no", "text": "measure_text", "units": "unit_names", "deadline": "deadline"}
+"""Field of a plan -> its name in the history of a measure."""
 CHOICE = "ChooseUnitsForm"
 """The form of the step at which the office says whom an open name means."""
 
@@ -26,7 +28,7 @@ def note_changes(
     fields: dict[int, dict[str, Any]] = {}
     for change in changed:
         if change.kind == "measure" and change.no is not None:
-            fields.setdefault(measures[change.no].id, {})[change.field] = [change.old, change.new]
+            fields.setdefault(measures[change.no].id, {})[COLUMNS[change.field]] = [change.old, change.new]
     rows = [
         {
             "measure_id": number, "verb": "update", "user_id": by.id, "unit": "office", "at": now,

@@ -1,6 +1,6 @@
 """清单: the things a measure counts, taken in from sheets of its units; each is found again by name and place."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +13,8 @@ from server.cases.measures.owed import owed_by
 from server.cases.plan.concerned import meant
 from server.cases.plan.names import Names, look_up
 from server.cases.plan.report import Taken, by_row
-from server.cases.refusal import Forbidden
+from server.cases.record import write_event
+from server.cases.refusal import Forbidden, NotFound
 from server.database import db
 from server.imports.items import ItemRow, Items
 from server.imports.row import RejectedRow
@@ -55,7 +56,30 @@ def take_items(measure: Measure, found: Items, by: User, now: datetime) -> Taken
             _take(measure, columns, known, report)
     db.session.flush()
     report.rejected = by_row(report.rejected)
+    _note(measure, by, now, items_added=report.created, items_changed=report.updated)
     return report
+
+
+def drop_items(measure: Measure, ids: Collection[int], by: User, now: datetime) -> int:
+    """Take things off the list that stand there by mistake. Raises Forbidden or NotFound."""
+    if not may_write_items(measure, by):
+        raise Forbidden("只有这条措施的责任单位和市整改办可以改清单。")
+    items = [item for item in items_of(measure) if item.id in ids]
+    if len(items) < len(set(ids)):
+        raise NotFound
+    if not is_office(by) and any(item.unit not in by.units for item in items):
+        raise Forbidden("只能删去本单位的项。")
+    for item in items:
+        db.session.delete(item)
+    _note(measure, by, now, items_dropped=[item.name for item in items])
+    return len(items)
+
+
+def _note(measure: Measure, by: User, now: datetime, **data: Any) -> None:
+    said = {name: value for name, value in data.items() if value}
+    if said:
+        unit = by.units[0] if by.units else None
+        write_event(measure_id=measure.id, verb="items", user_id=by.id, unit=unit, at=now, data=said)
 
 
 def _known(measure: Measure, rows: Iterable[ItemRow], by: User, now: datetime) -> _Known:

@@ -113,6 +113,22 @@ def test_things_go_in_and_come_out_the_same(planned: Desk) -> None:
     assert len(rows(planned, Item)) == 2
 
 
+def test_things_that_stand_there_by_mistake_are_taken_off(planned: Desk) -> None:
+    handler, other = planned.browser("liunan_handler1"), planned.browser("rongan_handler1")
+    upload(handler, "/measures/1/items", ITEMS)
+    number = str(rows(planned, Item)[1]["id"])
+    assert other.see("/measures/1/items").xpath("//input[@name='item']") == []
+    assert post(other, "/measures/1/items/dropped", item=number).status_code == 403
+    page = handler.see("/measures/1/items")
+    assert handler.send(page, "/measures/1/items/dropped", item=[number]).status_code == 303
+    assert [row["name"] for row in rows(planned, Item)] == ["甲河一号口"]
+    said = words(handler.see("/measures/1"))
+    assert "清单更新" in said
+    assert "甲河二号口" in said
+    assert post(handler, "/measures/1/items/dropped", item=number).status_code == 404
+    assert post(planned.browser("clerk"), "/measures/1/items/dropped").status_code == 303
+
+
 def test_rows_that_cannot_be_taken_are_told_and_the_others_count(planned: Desk) -> None:
     content = xlsx([ITEM_HEADER, ["甲", "", "鹿寨县", "否", "", ""], ["乙", "", "柳南区", "否", "", ""]])
     page = page_of(upload(planned.browser("clerk"), "/measures/1/items", content))

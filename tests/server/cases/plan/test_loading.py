@@ -101,7 +101,7 @@ def test_what_was_corrected_stands_in_the_history_of_the_measure(house: House) -
     query = select(Event).where(Event.measure_id == measure(3).id, Event.verb == "update")
     noted = db.session.scalars(query).one()
     assert (noted.user_id, noted.reason) == (house["head"].id, "整改方案更正")
-    assert noted.changes == {"text": ["督促乙厂升级治理设施。", "督促甲厂升级治理设施。"]}
+    assert noted.changes == {"measure_text": ["督促乙厂升级治理设施。", "督促甲厂升级治理设施。"]}
 
 
 def test_units_a_correction_adds_are_asked(house: House) -> None:
