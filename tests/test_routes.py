@@ -91,6 +91,7 @@ GET   /measures                                              o     o     o     o
 GET   /measures.xlsx                                         o     o     o     o     o     o     o     o     o     s     s
 GET   /measures/<int:no>/items                               o     o     o     n     n     n     o     o     n     s     s
 POST  /measures/<int:no>/items                               b     b     b     n     n     n     f     f     n     s     s
+POST  /measures/<int:no>/items/dropped                       >     >     >     n     n     n     f     f     n     s     s
 GET   /measures/<int:no>/items.xlsx                          o     o     o     n     n     n     o     o     n     s     s
 GET   /measures/<int:no>/milestones                          o     o     o     n     n     n     o     o     n     s     s
 POST  /measures/<int:no>/milestones/<int:milestone_id>       >     >     f     n     n     n     f     f     n     s     s
