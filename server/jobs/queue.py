@@ -10,6 +10,7 @@ from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
 from procrastinate.connector import BaseConnector
 from procrastinate.jobs import Status
 
+from server.cases.dispatch.opening import open_when_due
 from server.cases.forgetting import forget_old
 from server.cases.outbox import MAKE_THUMBNAIL
 from server.cases.pictures import make_thumbnail
@@ -31,7 +32,7 @@ MOST_ATTEMPTS = 5
 def queue_of(app: Flask, connector: BaseConnector | None = None) -> App:
     """The app's queue with all its jobs, over connections of its own unless a connector is given."""
     queue = App(connector=connector or connector_of(app))
-    for job in (sweep_due, forget):
+    for job in (sweep_due, forget, open_dispatch):
         queue.periodic(cron=CRON[job])(queue.task(name=job.__name__)(within(app, job)))
     queue.periodic(cron=EVERY_MINUTE)(queue.task(name="sweep_stalled", pass_context=True)(sweep_stalled))
     queue.periodic(cron=EVERY_HOUR)(queue.task(name="forget_jobs", pass_context=True)(forget_jobs))
@@ -70,6 +71,11 @@ def forget() -> None:
     forget_old(current_app.config["FILES"], now())
 
 
+def open_dispatch() -> None:
+    """Every hour: the sheets of 调度 are opened when a month begins, by the app's clock."""
+    open_when_due(now())
+
+
 def thumbnail(attachment_id: str) -> None:
     """The small picture of a photo that was just attached."""
     with transaction():
@@ -92,4 +98,4 @@ async def forget_jobs(context: JobContext, **_timestamp: int) -> None:
     await context.app.job_manager.delete_old_jobs(FAILED_KEPT_HOURS, include_failed=True)
 
 
-CRON = {sweep_due: EVERY_MINUTE, forget: EVERY_HOUR}
+CRON = {sweep_due: EVERY_MINUTE, forget: EVERY_HOUR, open_dispatch: EVERY_HOUR}

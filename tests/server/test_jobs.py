@@ -66,7 +66,8 @@ def photo(width: int = 1200, height: int = 800) -> bytes:
 def jobs() -> list[tuple[str, str]]:
     query = text(
         "SELECT task_name, status::text FROM procrastinate_jobs"
-        " WHERE task_name NOT IN ('sweep_due', 'sweep_stalled', 'forget', 'forget_jobs') ORDER BY id"
+        " WHERE task_name NOT IN ('sweep_due', 'sweep_stalled', 'forget', 'forget_jobs', 'open_dispatch')"
+        " ORDER BY id"
     )
     return [(name, status) for name, status in db.session.execute(query)]
 

@@ -36,11 +36,16 @@ def save(sheet: DispatchSheet, entries: Mapping[int, Entry], seen: str, by: User
 
 
 def submit(
-    sheet: DispatchSheet, entries: Mapping[int, Entry], seen: str, by: User, now: datetime, submission: str
+    sheet: DispatchSheet,
+    entries: Mapping[int, Entry],
+    seen: str,
+    by: User,
+    now: datetime,
+    submission: str | None,
 ) -> bool:
     """Report the whole sheet; False when the same form was sent before. Raises Forbidden, Stale or Invalid."""
     _require(sheet, by)
-    if sent_before(sheet, submission):
+    if submission and sent_before(sheet, submission):
         return False
     if sheet.submitted_at is not None:
         raise Stale("这张表已经报送,这次没有再报;要改请市整改办退回。")
@@ -94,8 +99,14 @@ def _require(sheet: DispatchSheet, by: User) -> None:
 def _not_written_over(sheet: DispatchSheet, seen: str) -> None:
     """Two people of a unit may have the sheet open: the later one must know what the earlier one kept."""
     if seen != version(sheet):
-        who = db.session.scalar(select(User.name).where(User.id == sheet.saved_by))
-        raise Invalid({"sheet": [f"您打开以后,{who or '别人'}保存过这张表。您填的都在下面,核对后再按一次。"]})
+        who = saved_by(sheet) or "别人"
+        raise Invalid({"sheet": [f"您打开以后,{who}保存过这张表。您填的都在下面,核对后再按一次。"]})
+
+
+def saved_by(sheet: DispatchSheet) -> str:
+    """Who kept the latest draft."""
+    query = select(User.name).where(User.id == sheet.saved_by)
+    return (db.session.scalar(query) or "") if sheet.saved_by else ""
 
 
 def version(sheet: DispatchSheet) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from server.access import sees_all
 from server.cases.dispatch.entry import Entry, entry_of
@@ -94,7 +95,7 @@ def reports_before(sheet: DispatchSheet, ids: Sequence[int]) -> dict[int, tuple[
             DispatchSheet.submitted_at.is_not(None),
             DispatchRow.measure_id.in_(ids),
         )
-        .distinct(DispatchRow.measure_id)
+        .ext(distinct_on(DispatchRow.measure_id))
         .order_by(DispatchRow.measure_id, DispatchSheet.month.desc())
     )
     return {row.measure_id: (entry_of(row), month) for row, month in db.session.execute(query)}

@@ -1,6 +1,6 @@
 """A sheet that comes back as a file: its rows become what is typed, and are looked at before anything is kept."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from server.cases.dispatch.entry import Entry, cleaned
@@ -21,11 +21,12 @@ class Filled:
     """Measures of the sheet of which the file says nothing."""
 
 
-def fill_from(found: Reports, lines: Sequence[Line], month: str) -> Filled:
-    """The rows of a file laid over a sheet; nothing is written. Raises ImportRefused for another month's file."""
+def fill_from(found: Reports, lines: Sequence[Line], typed: Mapping[int, Entry], month: str) -> Filled:
+    """The rows of a file laid over what is typed; nothing is written. Raises ImportRefused for another month's file."""
     rows, rejected = found
     _of_this_month(rows, month)
-    filled = Filled({line.measure.no: line.entry for line in lines}, rejected=list(rejected))
+    before = {line.measure.no: typed.get(line.measure.no, line.entry) for line in lines}
+    filled = Filled(before, rejected=list(rejected))
     taken: set[int] = set()
     for row in rows:
         if row.no not in filled.entries:

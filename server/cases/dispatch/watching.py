@@ -55,6 +55,12 @@ def all_sheets(months: Sequence[date]) -> list[UnitSheets]:
     ]
 
 
+def sheets_of(unit: str, months: Sequence[date]) -> list[DispatchSheet]:
+    """The sheets of a unit in these months, in order."""
+    query = select(DispatchSheet).where(DispatchSheet.unit == unit, DispatchSheet.month.in_(months))
+    return list(db.session.scalars(query.order_by(DispatchSheet.month)))
+
+
 def missing_sheets(month: date, today: date) -> list[DispatchSheet]:
     """The sheets of a month that are past their day and not there."""
     return [one.sheets[month] for one in all_sheets([month]) if one.standing(month, today) == MISSING]

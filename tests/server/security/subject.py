@@ -2,8 +2,10 @@
 
 import re
 import uuid
+from datetime import date
 from typing import Any
 
+from server.cases.dispatch.opening import open_month
 from server.cases.incidents import keep_incident
 from server.cases.measures.finding import load_measure
 from server.cases.plan.milestones import all_milestones
@@ -69,10 +71,13 @@ class Subject:
             self.values |= {"user_id": str(clerk.id), "batch_id": str(petition.batch_id)}
             self.colleague = world.house["liunan_handler2"].id
             load(clerk, world.clock(), PLAN)
+            open_month(date(2026, 3, 1), world.clock())
             milestone = all_milestones(load_measure(int(MEASURE), clerk))[0]
             self.values |= {"milestone_id": str(milestone.id), "unit_name": "各城区党委和人民政府"}
             db.session.commit()
         self.values |= {
+            "month": "2026-03",
+            "unit": "liunan",
             "step_id": "publish_notice",
             "name": "handling",
             "code": "urban",
