@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, contains_eager
 
 from server.access import measure_visible
+from server.cases.dispatch.unmoved import UNMOVED, unmoved
 from server.cases.inbox import light_is
 from server.measure_states import REACHED, due, state, struck_off
 from server.models import Measure, Owing, Problem, Task, User
@@ -87,8 +88,11 @@ def _tagged(tag: str) -> ColumnElement[bool]:
 
 
 def _flagged(flag: str) -> ColumnElement[bool]:
+    still = Measure.id.in_(select(unmoved().subquery().c.measure_id))
+    if flag == UNMOVED:
+        return still
     if flag == "any":
-        return func.jsonb_array_length(Measure.flags) > 0
+        return or_(func.jsonb_array_length(Measure.flags) > 0, still)
     return Measure.flags.contains([{"code": flag}])
 
 

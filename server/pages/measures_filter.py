@@ -7,6 +7,7 @@ from dataclasses import fields
 from flask import request, url_for
 
 from server.cases.definition import MEASURE, drawn_engine
+from server.cases.dispatch.unmoved import UNMOVED
 from server.measure_figures import Heap, ProblemRow
 from server.measure_reports import MeasureFilter
 from server.measure_states import DUES, REACHED, STATES
@@ -41,6 +42,7 @@ FLAGS = {
     "undefined_group": "责任单位没有写明",
     "name_slip": "名称前后不一",
     "renumbered": "编号与方案不同",
+    UNMOVED: "调度三个月无变化",
 }
 PERIODS = {"immediate": "立行立改", "long_term": "长期坚持"}
 DUE_WORDS = {**DUES, REACHED: "时限已到(含已销号)"}

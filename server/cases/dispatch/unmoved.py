@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, and_, false, func, or_, select
+from sqlalchemy import Select, and_, false, func, or_, select, true
 
 from server.cases.dispatch.entry import DONE
 from server.database import db
@@ -11,12 +11,14 @@ from server.models import DispatchRow, DispatchSheet, Measure, Owing, Unit
 
 REPORTS = 3
 """So many reports without change are flagged."""
-CODE = "unmoved"
+UNMOVED = "unmoved"
+"""The flag's name in the address of a list."""
 
 
-def unmoved() -> Select[int, str]:
+def unmoved(measure_ids: Sequence[int] | None = None) -> Select[int, str]:
     """Measure and unit of every such standstill, among those that are not struck off and still owed."""
-    reports = _reports().subquery()
+    wanted = true() if measure_ids is None else DispatchRow.measure_id.in_(measure_ids)
+    reports = _reports().where(wanted).subquery()
     latest = reports.c.back <= REPORTS
     owed = and_(
         Owing.measure_id == reports.c.measure_id, Owing.unit == reports.c.unit, Owing.removed_at.is_(None)
@@ -37,13 +39,8 @@ def unmoved() -> Select[int, str]:
 
 def unmoved_units(measure_ids: Sequence[int]) -> dict[int, list[str]]:
     """Names of the units with which these measures stand still, by measure."""
-    still = unmoved().subquery()
-    query = (
-        select(still.c.measure_id, Unit.name)
-        .join(Unit, Unit.code == still.c.unit)
-        .where(still.c.measure_id.in_(measure_ids))
-        .order_by(Unit.sort)
-    )
+    still = unmoved(measure_ids).subquery()
+    query = select(still.c.measure_id, Unit.name).join(Unit, Unit.code == still.c.unit).order_by(Unit.sort)
     found: dict[int, list[str]] = {}
     for measure_id, name in db.session.execute(query):
         found.setdefault(measure_id, []).append(name)
