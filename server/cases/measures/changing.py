@@ -49,23 +49,28 @@ def _check(measure: Measure, added: Sequence[str], removed: Sequence[str], reaso
 
 
 def ask_again(work: Work, measure: Measure) -> None:
-    """Let the chain ask those who owe a signature now: at the earliest step left behind where one is missing."""
+    """Let the chain ask those who owe a signature now: here, or at the earliest step behind where one is missing."""
     running = work.run()
-    left_behind = _left_behind(work, measure, running)
-    if left_behind is not None:
-        running.return_to(left_behind)
-        save(work, running, work.done, restart=True)
-    elif running.send(CHANGED):
+    owed = _owed_behind(work, measure, running)
+    left = owed is not None and work.engine.user_tasks[owed].phase not in _phases(work, running)
+    if not left and running.send(CHANGED):
         save(work, running, work.done)
+    elif owed is not None:
+        running.return_to(owed)
+        save(work, running, work.done, restart=True)
 
 
-def _left_behind(work: Work, measure: Measure, running: Running) -> str | None:
-    """The first step the measure has passed in another phase at which somebody now owes a signature."""
+def _phases(work: Work, running: Running) -> set[str]:
+    return {work.engine.user_tasks[one.step].phase for one in running.open_tasks()}
+
+
+def _owed_behind(work: Work, measure: Measure, running: Running) -> str | None:
+    """The first step before those open now at which somebody owes a signature."""
     steps = work.engine.user_tasks
     case = MeasureCase(measure, steps, work.now)
-    here = {steps[one.step].phase for one in running.open_tasks()}
+    here = {one.step for one in running.open_tasks()}
     for step in steps.values():
-        if step.phase in here:
+        if step.id in here:
             return None
         if step.participant and case.missing_signers(step=step.id):
             return step.id

@@ -35,14 +35,15 @@ POSTS = {
 class Chain:
     """A measure and the people of its units."""
 
-    def __init__(self, house: House, no: int = 1) -> None:
-        self.house = house
+    def __init__(self, house: House, no: int = 1, *, loaded: bool = False) -> None:
+        self.house, self.no = house, no
+        if loaded:
+            return
         with transaction():
             for login, post in POSTS.items():
                 if db.session.scalar(select(User.id).where(User.login == login)) is None:
                     house.hire(login, posts=[post])
             load(house["clerk"], house.now)
-        self.no = no
 
     @property
     def app(self) -> Flask:
