@@ -3,12 +3,19 @@
 from flask import Flask, current_app, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
-from server.api import acts, files, petitions, tasks
+from server.api import acts, files, measures, petitions, problems, tasks
 from server.api.document import Document
 from server.auth import sent_with_token
 from server.cases.refusal import Forbidden
 
-BLUEPRINTS = (petitions.petitions, tasks.tasks, acts.acts, files.files)
+BLUEPRINTS = (
+    petitions.petitions,
+    measures.measures,
+    problems.problems,
+    tasks.tasks,
+    acts.acts,
+    files.files,
+)
 NO_FORM = (
     "用登录会话调用接口时,修改数据的请求要在请求头 X-CSRFToken 里带上页面给出的令牌;用访问令牌调用则不需要。"
 )

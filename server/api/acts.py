@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from server.api import showing
-from server.api.answer_schema import CaseSchema, OpenTaskSchema
+from server.api import either, showing
+from server.api.answer_schema import OpenTaskSchema
 from server.api.reading import Blueprint
-from server.api.task_schema import HandOverForm, ReleaseForm, ReturnForm
+from server.api.task_schema import HandOverForm, ReleaseForm, ReturnedSchema, ReturnForm
 from server.api.tasks import ID
 from server.auth import me
 from server.cases.claim import claim, hand_over, release
@@ -43,11 +43,11 @@ def pass_on(given: dict[str, Any], task_id: int) -> dict[str, Any]:
 
 
 @acts.post(f"/{ID}/return")
-@acts.response(200, CaseSchema)
+@acts.response(200, ReturnedSchema)
 @acts.refusing(403, 404, 409)
 @acts.arguments(ReturnForm)
 def send_back(given: dict[str, Any], task_id: int) -> dict[str, Any]:
-    """退回: the case goes back to a step it has walked; answers the case as it stands now."""
+    """退回: the case goes back to a step it has walked; answers the petition or the measure as it stands now."""
     found = return_to(task_id, given["step"], given["reason"], me(), now())
     db.session.flush()
-    return showing.case(found)
+    return either.whole(found)

@@ -38,6 +38,9 @@ class OpenTaskSchema(Schema):
     step = fields.Nested(NamedSchema)
     lane = said("who does such steps")
     unit = fields.Nested(NamedSchema, metadata={"description": "the unit that has it"})
+    participant = fields.Nested(
+        NamedSchema, allow_none=True, metadata={"description": "the unit a step of a measure is asked of"}
+    )
     holder = fields.Nested(NumberedSchema, allow_none=True)
     mine = fields.Boolean()
     due_on = fields.Date(allow_none=True)

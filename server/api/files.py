@@ -44,7 +44,7 @@ def upload(task_id: int) -> dict[str, Any]:
         raise WrongType("请以 multipart/form-data 上传文件。")
     sent, kind = request.files.get("file"), request.form.get("kind", "")
     if unknown := (request.form.keys() | request.files.keys()) - {"file", "kind"}:
-        raise Invalid({name: ["没有这一项。"] for name in sorted(unknown)})
+        raise Invalid({name: ["没有这一项。"] for name in sorted(str(each or "") for each in unknown)})
     if sent is None:
         raise Invalid({"file": ["请选择要上传的文件。"]})
     if kind not in KINDS:

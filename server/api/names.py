@@ -5,12 +5,13 @@ from typing import Any
 from flask import g
 from sqlalchemy import select
 
-from server.cases.definition import drawn_engine
+from server.cases.definition import drawn_steps
 from server.database import db
 from server.models import Batch, Unit, User
-from workflows.roles import STAGES
+from workflows.roles import MEASURE_STAGES, STAGES
 
 Named = dict[str, Any]
+NAMES_OF_STAGES = {**STAGES, **MEASURE_STAGES}
 
 
 def unit(code: str | None) -> Named | None:
@@ -20,13 +21,13 @@ def unit(code: str | None) -> Named | None:
 
 def step(code: str | None) -> Named | None:
     """A step as the diagrams of this version draw it; None where a case stands nowhere."""
-    known = drawn_engine().user_tasks.get(code or "")
+    known = drawn_steps().get(code or "")
     return {"code": code, "name": known.name if known else code} if code else None
 
 
 def stage(code: str | None) -> Named | None:
-    """One of the six stages."""
-    return {"code": code, "name": STAGES.get(code, code)} if code else None
+    """One of the stages of a petition or of a measure."""
+    return {"code": code, "name": NAMES_OF_STAGES.get(code, code)} if code else None
 
 
 def batch(batch_id: int | None) -> Named | None:

@@ -3,25 +3,23 @@
 from dataclasses import fields
 from typing import Any
 
-from flask import Response, url_for
+from flask import url_for
 from sqlalchemy.orm import selectinload
 
 from server import reports
-from server.api import names, showing
+from server.api import showing
 from server.api.answer_schema import CaseSchema, HistorySchema, PetitionsSchema
 from server.api.petition_query import PetitionQuery
 from server.api.reading import Blueprint, body_of, json_object, take_page
+from server.api.telling import told
 from server.auth import me
 from server.cases.finding import load_petition
-from server.cases.history import history
 from server.cases.open import register
 from server.clock import now, today
 from server.database import db
 from server.models import Petition
-from workflows.forms import FORMS
 
 petitions = Blueprint("petitions", __name__, url_prefix="/api/petitions", description="Cases (信访件)")
-LABELS = {name: field.metadata["label"] for form in FORMS.values() for name, field in form().fields.items()}
 REGISTER = {"$ref": "#/components/schemas/RegisterForm"}
 
 
@@ -63,11 +61,6 @@ def read_petition(no: str) -> dict[str, Any]:
 @petitions.get("/<path:no>/history")
 @petitions.response(200, HistorySchema)
 @petitions.refusing(404)
-def read_history(no: str) -> dict[str, Any] | Response:
+def read_history(no: str) -> dict[str, Any]:
     """Read who did what when on a case, the newest first."""
-    entries = history(load_petition(no, me()))
-    said = {name for entry in entries for name in (*entry.data, *entry.changes)}
-    return {
-        "items": [{**vars(entry), "step": names.step(entry.step)} for entry in entries],
-        "labels": {name: LABELS[name] for name in sorted(said & LABELS.keys())},
-    }
+    return told(load_petition(no, me()))

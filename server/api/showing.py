@@ -1,6 +1,6 @@
 """Cases and tasks made ready for the answer: codes with their names, nothing private."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -83,6 +83,7 @@ def task(found: Task, people: Mapping[int, str]) -> Shown:
         "step": names.step(found.step),
         "lane": found.lane,
         "unit": names.unit(found.unit),
+        "participant": names.unit(found.participant) if found.measure_id else None,
         "holder": holder,
         "mine": found.user_id == me().id,
         "due_on": found.due_on,
@@ -91,15 +92,24 @@ def task(found: Task, people: Mapping[int, str]) -> Shown:
     }
 
 
-def row(found: InboxRow) -> Shown:
+def rows(found: Sequence[InboxRow]) -> list[Shown]:
+    """Tasks of the inbox; the units that steps of measures are asked of are looked up at once."""
+    ids = [one.task_id for one in found if one.measure is not None]
+    asked = select(Task.id, Task.participant).where(Task.id.in_(ids))
+    units = dict(db.session.execute(asked).all()) if ids else {}
+    return [row(one, units.get(one.task_id)) for one in found]
+
+
+def row(found: InboxRow, participant: str | None) -> Shown:
     """A task of the inbox with a word on its case."""
-    same = ("no", "text", "marks", "lane", "mine", "due_on", "light", "days_left", "note")
+    same = ("no", "measure", "text", "marks", "lane", "mine", "due_on", "light", "days_left", "note")
     holder = {"id": found.holder, "name": found.holder_name} if found.holder else None
     return {
         **{name: getattr(found, name) for name in same},
         "id": found.task_id,
         "step": names.step(found.step),
         "unit": names.unit(found.unit),
+        "participant": names.unit(participant),
         "handling_unit": names.unit(found.handling_unit),
         "holder": holder,
     }

@@ -3,12 +3,14 @@
 from marshmallow import Schema, fields
 
 from server.api.answer_schema import (
+    CaseSchema,
     ComplainantSchema,
     NamedSchema,
     OpenTaskSchema,
     PetitionSchema,
     said,
 )
+from server.api.measure_schema import MeasureSchema, WholeMeasureSchema
 from server.api.petition_query import LARGEST_ID
 from server.api.reading import Paged
 from server.figures import LIGHTS
@@ -33,7 +35,8 @@ class TaskQuery(Paged):
 class TaskRowSchema(OpenTaskSchema):
     """A task with a word on its case."""
 
-    no = fields.String(required=True)
+    no = said("number of the petition, or 措施 12", required=True)
+    measure = fields.Integer(allow_none=True, metadata={"description": "number of the measure; or null"})
     text = fields.String()
     marks = fields.List(fields.String())
     handling_unit = fields.Nested(NamedSchema, allow_none=True)
@@ -102,7 +105,8 @@ class MaySchema(Schema):
 class TaskSchema(OpenTaskSchema):
     """A task with its form, what the form offers, what is known already, and what else may be done with it."""
 
-    petition = fields.Nested(PetitionSchema)
+    petition = fields.Nested(PetitionSchema, allow_none=True)
+    measure = fields.Nested(MeasureSchema, allow_none=True)
     form = fields.Nested(FormSchema)
     may = fields.Nested(MaySchema)
     answers = fields.Dict(
@@ -118,8 +122,16 @@ class DoneSchema(Schema):
 
     step = fields.Nested(NamedSchema)
     repeated = fields.Boolean(metadata={"description": "this very submission was accepted before"})
-    petition = fields.Nested(PetitionSchema)
+    petition = fields.Nested(PetitionSchema, allow_none=True)
+    measure = fields.Nested(MeasureSchema, allow_none=True)
     tasks = fields.List(fields.Nested(OpenTaskSchema), metadata={"description": "what is open now"})
+
+
+class ReturnedSchema(Schema):
+    """The case that was returned, as it stands now: a petition or a measure."""
+
+    petition = fields.Nested(CaseSchema, allow_none=True, required=True)
+    measure = fields.Nested(WholeMeasureSchema, allow_none=True, required=True)
 
 
 class PaperForm(Form):

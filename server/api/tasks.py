@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from server.api import names, showing
+from server.api import either, names, showing
 from server.api.form_view import form_view
 from server.api.reading import Blueprint, body_of, take_page
 from server.api.task_schema import COMPLETION, CompletionForm, DoneSchema, TaskQuery, TaskSchema, TasksSchema
 from server.auth import me
 from server.cases.colleagues import colleagues
 from server.cases.complete import complete_task
-from server.cases.finding import complainant_of
 from server.cases.inbox import InboxFilter, count, inbox
 from server.cases.options import return_steps
 from server.cases.record import plain
@@ -33,7 +32,7 @@ def list_tasks(wanted: dict[str, Any]) -> dict[str, Any]:
     most, skip = take_page(wanted)
     chosen = InboxFilter(**{name: value for name, value in wanted.items() if value is not None})
     return {
-        "items": [showing.row(row) for row in inbox(me(), now(), chosen, most, skip)],
+        "items": showing.rows(inbox(me(), now(), chosen, most, skip)),
         "total": count(me(), now(), chosen),
     }
 
@@ -47,11 +46,11 @@ def read_task(task_id: int) -> dict[str, Any]:
     needed = bool(view.may) and view.step.properties.get("identity") == "yes"
     return {
         **showing.open_tasks([view.task])[0],
-        "petition": showing.one_petition(view.petition),
+        **either.in_brief(view.case),
         "form": form_view(view.form, view.options),
         "may": view.may,
         "answers": plain(view.answers),
-        "complainant": complainant_of(view.petition, me(), needed),
+        "complainant": either.complainant(view.case, needed),
         **_other_ways(view),
     }
 
@@ -69,8 +68,8 @@ def complete(given: dict[str, Any], task_id: int) -> dict[str, Any]:
     return {
         "step": names.step(db.session.get_one(Task, task_id).step),
         "repeated": done.repeated,
-        "petition": showing.one_petition(done.petition),
-        "tasks": showing.open_tasks(tasks_of(done.petition)),
+        **either.in_brief(done.case),
+        "tasks": showing.open_tasks(tasks_of(done.case)),
     }
 
 

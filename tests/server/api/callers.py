@@ -14,7 +14,6 @@ from werkzeug.test import TestResponse
 
 from server.auth import new_token
 from server.database import db, transaction
-from server.models import User
 from tests.conftest import FrozenClock
 from tests.server.cases.house import House
 
@@ -62,10 +61,15 @@ class World:
         with app.app_context():
             self.house = House(clock, app.config["FILES"])
             self.ids = dict(self.house.ids)
-            with transaction() as session:
-                people = {login: session.get_one(User, number) for login, number in self.ids.items()}
-                tokens = {login: new_token(user, clock()) for login, user in people.items()}
-        self.callers = {login: Caller(app.test_client(), token) for login, token in tokens.items()}
+        self.callers: dict[str, Caller] = {}
+        self.admit(*self.ids)
+
+    def admit(self, *logins: str) -> None:
+        """Give these people a token each."""
+        with self.app.app_context(), transaction():
+            tokens = {login: new_token(self.house[login], self.clock()) for login in logins}
+        for login, token in tokens.items():
+            self.callers[login] = Caller(self.app.test_client(), token)
 
     def __getitem__(self, login: str) -> Caller:
         return self.callers[login]

@@ -115,8 +115,9 @@ def test_a_task_is_claimed_released_handed_over_and_returned(world: World):
     assert {"value": "sign_for", "label": "签收", "note": "", "disabled": False} in read["return_steps"]
     back = first.post(f"/tasks/{opened['id']}/return", {"step": "sign_for", "reason": "签收单位有误"})
     assert back.status_code == 200, back.text
-    assert back.json["step"]["code"] == "sign_for"
-    assert [task["step"]["code"] for task in back.json["tasks"]] == ["sign_for"]
+    assert back.json["measure"] is None
+    assert back.json["petition"]["step"]["code"] == "sign_for"
+    assert [task["step"]["code"] for task in back.json["petition"]["tasks"]] == ["sign_for"]
 
 
 def test_the_form_of_a_task_says_everything_a_page_would(world: World):

@@ -316,6 +316,10 @@ def test_an_upload_says_what_is_missing(world: World):
     assert problem(caller.post(path, data={"kind": "scan"}, **form), 422)["errors"].keys() == {"file"}
     assert problem(caller.upload(task_id, "virus"), 422)["errors"].keys() == {"kind"}
     assert problem(caller.post(path, data={"step": "x"}, **form), 422)["errors"].keys() == {"step"}
+    part = b'--x\r\nContent-Disposition: form-data; %s="step"\r\n\r\n1\r\n'
+    nameless = part % b"x" + part % b"name" + b"--x--\r\n"
+    answer = caller.post(path, data=nameless, content_type="multipart/form-data; boundary=x")
+    assert problem(answer, 422)["errors"].keys() == {"", "step"}
 
 
 def test_a_request_that_is_too_large_is_refused(world: World):
