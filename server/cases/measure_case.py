@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from server.cases.calendar import calendar
 from server.cases.measures.conditions import unmet
-from server.cases.measures.owed import Owed, choose, owed_by, undecided
+from server.cases.measures.owed import Owed, choose, owed_by, owed_by_all, undecided, undecided_of
 from server.cases.measures.signing import signed, void
 from server.cases.record import plain
 from server.database import db
@@ -31,6 +31,8 @@ class MeasureCase:
 
     members: Sequence[str] = ()
     cadre: int | None = None
+    unsigned = False
+    """Known to bear no signature yet: it has just been loaded."""
 
     def __init__(self, measure: Measure, steps: Mapping[str, Step], now: datetime) -> None:
         self.measure = measure
@@ -46,6 +48,11 @@ class MeasureCase:
     def leads(self) -> list[str]:
         """牵头单位 of the problem, in the plan's order."""
         return db.session.scalar(select(Problem.leads).where(Problem.id == self.measure.problem_id)) or []
+
+    @cached_property
+    def undecided(self) -> list[str]:
+        """Names of the measure behind which the office has not put units yet."""
+        return undecided(self.measure)
 
     @cached_property
     def owed(self) -> list[Owed]:
@@ -64,11 +71,11 @@ class MeasureCase:
 
     def open_groups(self) -> list[str]:
         """Names of the plan that do not say whom (各有关县区): the office has yet to choose."""
-        return undecided(self.measure)
+        return self.undecided
 
     def missing_signers(self, *, step: str) -> list[str]:
         """Units that owe a signature at a step and have not given it, in their order."""
-        given = signed(self.measure.id, step)
+        given = set() if self.unsigned else signed(self.measure.id, step)
         return [unit for unit in self.owing(step) if unit not in given]
 
     def owing(self, step: str) -> list[str]:
@@ -121,10 +128,12 @@ class MeasureCase:
         if answers.get("units"):
             choose(self.measure, answers["units"], answers["units_reason"], signer, self.now)
             vars(self).pop("owed", None)
+            vars(self).pop("undecided", None)
         if LANES[task.lane].place in ("participant", "lead") and task.participant:
             row = {"measure_id": self.measure.id, "step": task.step, "unit": task.participant}
             statement = insert(Signature).values(**row, user_id=signer.id, at=self.now)
             db.session.execute(statement.on_conflict_do_nothing())
+            self.unsigned = False
 
     def go_back(self, steps: Sequence[str], reason: str) -> None:
         """Void the signatures of these steps: they are asked again."""
@@ -150,3 +159,13 @@ class MeasureCase:
         )
         items = select(Item.name).where(Item.measure_id == self.measure.id, Item.done.is_(False))
         return [*db.session.scalars(stones), *db.session.scalars(items)]
+
+
+def fresh_cases(measures: Sequence[Measure], steps: Mapping[str, Step], now: datetime) -> list[MeasureCase]:
+    """Measures just loaded, with what their diagram asks first read for all at once."""
+    owed, open_names = owed_by_all(measures), undecided_of(measures)
+    cases = [MeasureCase(measure, steps, now) for measure in measures]
+    for case in cases:
+        vars(case).update(owed=owed.get(case.measure.id, []), undecided=open_names[case.measure.id])
+        case.unsigned = True
+    return cases

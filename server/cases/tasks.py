@@ -1,6 +1,6 @@
 """Work items follow the process: opened, closed and handed to the right unit and person with every advance."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -107,6 +107,21 @@ def _due(work: Work, task: OpenTask) -> date | None:
     if days == "case":
         return work.subject.due_on
     return calendar().add_working_days(local_day(work.now), int(days)) if days.isdigit() else None
+
+
+def open_first(begun: Sequence[tuple[Work, Running]]) -> None:
+    """Open the first work items of cases that have just begun, however many, in a fixed number of statements."""
+    asked = [(work, task, _unit(work, task)) for work, running in begun for task in running.open_tasks()]
+    staff = staff_at({unit for _, task, unit in asked if unit and LANES[task.lane].place != "person"})
+    rows = [
+        _row(work, task, 1, _seat(work, task, [], unit, staff.get(unit or "", [])))
+        for work, task, unit in asked
+    ]
+    if rows:
+        db.session.execute(insert(Task), rows)
+    for work, running in begun:
+        due = [row["due_on"] for row in rows if row["process_id"] == work.row.id]
+        _place(work.case, running.open_tasks(), due)
 
 
 def _seats(work: Work, now_open: list[OpenTask], done: list[Act]) -> list[Seat]:

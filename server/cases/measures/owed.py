@@ -23,21 +23,40 @@ class Owed:
 
 def owed_by(measure: Measure) -> list[Owed]:
     """The units that owe a measure now, in the plan's order."""
+    return owed_by_all([measure]).get(measure.id, [])
+
+
+def owed_by_all(measures: Sequence[Measure]) -> dict[int, list[Owed]]:
+    """The same for many measures, in one statement."""
     query = (
-        select(Owing.unit, Unit.name, Unit.kind, Owing.first, Owing.name)
+        select(Owing.measure_id, Owing.unit, Unit.name, Unit.kind, Owing.first, Owing.name)
         .join(Unit, Owing.unit == Unit.code)
-        .where(Owing.measure_id == measure.id, Owing.removed_at.is_(None))
+        .where(Owing.measure_id.in_([one.id for one in measures]), Owing.removed_at.is_(None))
         .order_by(Owing.sort, Unit.sort)
     )
-    return [Owed(*found) for found in db.session.execute(query)]
+    found: dict[int, list[Owed]] = {}
+    for measure_id, unit, unit_name, kind, first, name in db.session.execute(query):
+        found.setdefault(measure_id, []).append(Owed(unit, unit_name, kind, first, name))
+    return found
 
 
 def undecided(measure: Measure) -> list[str]:
     """Names of the measure that stand for no unit yet, since the office has still to choose."""
-    chosen = select(UnitName.name).where(UnitName.name.in_(measure.unit_names), UnitName.chosen)
-    named = select(Owing.name).where(Owing.measure_id == measure.id, Owing.removed_at.is_(None))
-    wanted, settled = set(db.session.scalars(chosen)), set(db.session.scalars(named))
-    return [name for name in measure.unit_names if name in wanted - settled]
+    return undecided_of([measure])[measure.id]
+
+
+def undecided_of(measures: Sequence[Measure]) -> dict[int, list[str]]:
+    """The same for many measures, in two statements."""
+    names = {name for one in measures for name in one.unit_names}
+    wanted = set(db.session.scalars(select(UnitName.name).where(UnitName.name.in_(names), UnitName.chosen)))
+    named = select(Owing.measure_id, Owing.name).where(
+        Owing.measure_id.in_([one.id for one in measures]), Owing.removed_at.is_(None)
+    )
+    settled = {(measure_id, name) for measure_id, name in db.session.execute(named)}
+    return {
+        one.id: [name for name in one.unit_names if name in wanted and (one.id, name) not in settled]
+        for one in measures
+    }
 
 
 def choose(measure: Measure, units: Sequence[str], reason: str, by: User, now: datetime) -> None:
