@@ -23,9 +23,11 @@ def main() -> None:
     """Build the house, measure, print; slowness is told, not punished."""
     asked_for = _arguments()
     start = time.perf_counter()
-    with house(dict(os.environ), asked_for.cases) as app:
+    with house(dict(os.environ), asked_for.cases, asked_for.plans) as app:
         print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
-        print(f"{asked_for.cases:,} cases built in {time.perf_counter() - start:.0f} s\n")
+        print(
+            f"{asked_for.cases:,} cases and {asked_for.plans} plans built in {time.perf_counter() - start:.0f} s\n"
+        )
         with served(app.config["SQLALCHEMY_DATABASE_URI"], app.config["FILES"].parent) as server:
             faults = _pages(app, server, asked_for) + _completions(app, server, asked_for)
     if faults:
@@ -35,6 +37,7 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--cases", type=int, default=20_000)
+    parser.add_argument("--plans", type=int, default=100, help="plans of 84 measures, one of them in force")
     parser.add_argument("--clients", type=int, default=8, help="at once, where many are measured")
     parser.add_argument("--requests", type=int, default=200, help="for each page")
     parser.add_argument("--completions", type=int, default=1_000)

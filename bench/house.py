@@ -1,7 +1,7 @@
 """A house of its own for measuring: invented cases, multiplied in the database to as many as wanted."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,9 +11,10 @@ import flask_migrate
 import psycopg
 from flask import Flask
 from psycopg import sql
-from sqlalchemy import URL, Column, Table, func, select, text
+from sqlalchemy import URL, Column, String, Table, func, select, text
 
 from server.app import create_app
+from server.cases.founding import any_office_user
 from server.database import (
     DATABASE,
     conninfo,
@@ -25,10 +26,51 @@ from server.database import (
     var_folder,
 )
 from server.demo.loading import prepare
-from server.models import Attachment, Complainant, Draft, Event, Mark, Petition, Process, Task
+from server.demo.rectification import load_demo_plan
+from server.models import (
+    Attachment,
+    Complainant,
+    Draft,
+    Event,
+    Item,
+    Mark,
+    Measure,
+    MeasureRecord,
+    Milestone,
+    Owing,
+    Petition,
+    Plan,
+    Problem,
+    Process,
+    Round,
+    Signature,
+    Task,
+)
 
 CLONED: tuple[Any, ...] = (Petition, Complainant, Process, Task, Event, Mark, Attachment, Draft)
 TABLES: tuple[Table, ...] = tuple(model.__table__ for model in CLONED)
+PLAN: tuple[Any, ...] = (
+    *(Round, Plan, Problem, Measure, Owing, Process, Task, Event, Milestone, Item, MeasureRecord, Signature),
+)
+PLAN_TABLES: tuple[Table, ...] = tuple(model.__table__ for model in PLAN)
+SIGNED = (
+    """INSERT INTO signature (measure_id, step, unit, user_id, at)
+       SELECT o.measure_id, s.step, o.unit, p.user_id, p.imported_at
+       FROM owing o JOIN measure m ON m.id = o.measure_id JOIN plan p ON p.id = m.plan_id,
+            (VALUES ('make_plan'), ('self_check')) s (step)
+       WHERE m.no % 2 = 0""",
+    """INSERT INTO item (measure_id, name, place, done)
+       SELECT id, '点位 ' || n, '', n % 3 = 0 FROM measure, generate_series(1, 5) n""",
+    """INSERT INTO measure_record
+           (measure_id, state, day, content_key, entered_by, entered_at, confirmed_by, confirmed_at, landing)
+       SELECT m.id, '已销号', '2024-06-20', 'bench-' || m.id, p.user_id, p.imported_at, p.user_id, p.imported_at, '{}'
+       FROM measure m JOIN plan p ON p.id = m.plan_id WHERE m.no % 11 = 0""",
+    "UPDATE milestone SET state = 'confirmed'",
+    "UPDATE measure SET archived_at = now(), step = NULL WHERE no % 7 = 0",
+    """UPDATE task SET closed_at = now(), outcome = 'done'
+       FROM measure m WHERE m.id = task.measure_id AND m.archived_at IS NOT NULL""",
+)
+"""What stands for the acts of many units: signatures, things counted, some measures struck off."""
 SPREAD = 9
 """Due days of copies are moved by up to half as many days, so that lights do not come in blocks."""
 
@@ -40,8 +82,8 @@ def address(config: dict[str, Any], name: str = f"{DATABASE}_bench") -> URL:
 
 
 @contextmanager
-def house(config: dict[str, Any], cases: int) -> Iterator[Flask]:
-    """An app over a fresh database with that many cases; database and files are dropped afterwards."""
+def house(config: dict[str, Any], cases: int, plans: int = 1) -> Iterator[Flask]:
+    """An app over a fresh database with that many cases and plans; database and files are dropped afterwards."""
     url = address(config)
     folder = var_folder(config) / "bench"
     on_server(url, f'DROP DATABASE IF EXISTS "{url.database}" WITH (FORCE)')
@@ -53,6 +95,7 @@ def house(config: dict[str, Any], cases: int) -> Iterator[Flask]:
             flask_migrate.upgrade()
             prepare(app, datetime.now(UTC))
             multiply(cases)
+            multiply_plan(plans)
         yield app
     finally:
         with app.app_context():
@@ -87,15 +130,36 @@ def multiply(cases: int) -> int:
     with transaction():
         first = db.session.scalar(select(func.count()).select_from(Petition)) or 1
         copies = -(-cases // first) - 1
-        strides = {table.name: _highest(table) for table in TABLES if _numbered(table)}
-        for table in TABLES:
-            db.session.execute(text(_copy(table, strides)), {"copies": copies})
-        for name in strides:
-            highest = _highest(db.metadata.tables[name])
-            db.session.execute(select(func.setval(f"{name}_id_seq", highest)))
+        clone(TABLES, copies, "petition_id")
+    vacuum()
+    return first * (copies + 1)
+
+
+def multiply_plan(plans: int) -> None:
+    """Load the demonstration's plan, sign a part of it, and copy it whole, each copy in a round of its own."""
+    with transaction():
+        if not db.session.scalar(select(func.count()).select_from(Plan)):
+            load_demo_plan(any_office_user(), datetime.now(UTC))
+        for statement in SIGNED:
+            db.session.execute(text(statement))
+        clone(PLAN_TABLES, plans - 1, "measure_id")
+    vacuum()
+
+
+def clone(tables: Sequence[Table], copies: int, kind: str) -> None:
+    """Copy the rows of these tables so many times; of tables of all cases, the rows of one kind only."""
+    strides = {table.name: _highest(table) for table in tables if _numbered(table)}
+    for table in tables:
+        db.session.execute(text(_copy(table, strides, kind)), {"copies": copies})
+    for name in strides:
+        highest = _highest(db.metadata.tables[name])
+        db.session.execute(select(func.setval(f"{name}_id_seq", highest)))
+
+
+def vacuum() -> None:
+    """Let the database know what it holds."""
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("VACUUM ANALYZE"))
-    return first * (copies + 1)
 
 
 def _numbered(table: Table) -> bool:
@@ -106,12 +170,12 @@ def _highest(table: Table) -> int:
     return db.session.scalar(select(func.max(table.c.id))) or 0
 
 
-def _copy(table: Table, strides: dict[str, int]) -> str:
+def _copy(table: Table, strides: dict[str, int], kind: str) -> str:
     names = ", ".join(f'"{column.name}"' for column in table.columns)
     values = ", ".join(_value(column, strides) for column in table.columns)
-    return (
-        f"INSERT INTO {table.name} ({names}) SELECT {values} FROM {table.name}, generate_series(1, :copies) k"  # noqa: S608
-    )
+    whose = f" WHERE {kind} IS NOT NULL" if {"petition_id", "measure_id"} <= set(table.columns.keys()) else ""
+    source = f"SELECT {values} FROM {table.name}, generate_series(1, :copies) k"  # noqa: S608
+    return f"INSERT INTO {table.name} ({names}) {source}{whose}"
 
 
 def _value(column: Column[Any], strides: dict[str, int]) -> str:
@@ -120,9 +184,11 @@ def _value(column: Column[Any], strides: dict[str, int]) -> str:
     targets = {key.column.table.name for key in column.foreign_keys} & strides.keys()
     if targets or (column.primary_key and table in strides):
         return f'"{column.name}" + k * {strides[targets.pop() if targets else table]}'
+    if table == "round":
+        return {"name": "\"name\" || '-' || k", "current": "false"}.get(column.name, f'"{column.name}"')
     if table == "attachment" and column.primary_key:
         return "gen_random_uuid()"
-    if column.name in ("no", "no_raw", "submission"):
+    if column.name in ("no", "no_raw", "submission", "content_key") and isinstance(column.type, String):
         return f"\"{column.name}\" || '-' || k"
     if column.name in ("due_on", "step_due_on") and (table, column.name) != ("petition", "due_on"):
         return f'"{column.name}" + (k % {SPREAD} - {SPREAD // 2})::integer'

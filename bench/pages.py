@@ -52,6 +52,20 @@ def pages(app: Flask) -> list[Page]:
         ),
         Page("批次 board", 300, [("office", "/office/board")]),
         Page(
+            "措施 measures",
+            150,
+            [
+                *(("office", f"/measures?{query}") for query in ("", "due=overdue", "unit=rongan", "q=河")),
+                *((login, "/measures") for login in ("leader", "rongan1", "ecology1")),
+            ],
+        ),
+        Page("到期 dates", 150, [("office", "/measures/dates"), ("office", "/measures/dates?by=lead")]),
+        Page(
+            "问题 problems",
+            150,
+            [("office", "/problems"), ("rongan1", "/problems"), ("office", "/problems/10")],
+        ),
+        Page(
             "查找 search",
             150,
             [("office", "/s?q=油烟"), ("rongan1", "/s?q=养殖"), ("office", "/s?q=没有这样的字")],

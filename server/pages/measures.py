@@ -26,7 +26,12 @@ from server.pages.words import say_time
 
 pages = Blueprint("measures", __name__)
 BY = {"unit": ("按责任单位", by_owing_unit), "lead": ("按牵头单位", by_lead_unit)}
-TABS = {"measures.show": "措施台账", "measures.dates": "目标和到期", "problems.index": "问题台账", "dispatch.show": "调度"}
+TABS = {
+    "measures.show": "措施台账",
+    "measures.dates": "目标和到期",
+    "problems.index": "问题台账",
+    "dispatch.show": "调度",
+}
 MOST_WORDS = 200
 
 

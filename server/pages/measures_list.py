@@ -16,7 +16,7 @@ from server.measure_states import struck_off
 from server.measure_targets import PlanInForce
 from server.models import Measure
 from server.pages.measures_filter import address
-from server.pages.measures_rows import Held, MeasureRow, dress
+from server.pages.measures_rows import MeasureRow, dress
 
 PAGE = 100
 """The whole plan on one page; longer ones in pages."""
@@ -51,12 +51,8 @@ def table_of(wanted: MeasureFilter, plan: PlanInForce) -> Iterator[dict[str, obj
     problems = {row.problem.no: row.problem for row in rows}
     ledger = Ledger(None, problems, {row.measure.no: row.measure for row in rows})
     for row, cells in zip(rows, ledger_rows(ledger, today()), strict=True):
-        state = row.done or cells["state"]
-        yield {**cells, "state": state, "holder": "、".join(dict.fromkeys(map(_say, row.held)))}
-
-
-def _say(held: Held) -> str:
-    return f"{held.unit} {held.who or '待领'}"
+        told = {"state": row.done or cells["state"], "flags": "\n".join(row.flags)}
+        yield {**cells, **told, "holder": "、".join(dict.fromkeys(held.who for held in row.held))}
 
 
 def _page(wanted: MeasureFilter, plan: PlanInForce, number: int) -> tuple[list[MeasureRow], int]:

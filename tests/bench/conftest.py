@@ -11,12 +11,14 @@ from tests.conftest import run_folder
 from tests.database_fixtures import database_server
 
 __all__ = ["database_server"]
-CASES = 300
+CASES, PLANS = 300, 3
 
 
 @pytest.fixture(scope="package")
 def small(database_server: Server) -> Iterator[Flask]:
     """A few hundred cases in a database of its own."""
     url = database_server.url("xiaohao").render_as_string(hide_password=False)
-    with house({"XIAOHAO_DATABASE_URL": url, "XIAOHAO_VAR": str(run_folder() / "bench")}, CASES) as app:
+    with house(
+        {"XIAOHAO_DATABASE_URL": url, "XIAOHAO_VAR": str(run_folder() / "bench")}, CASES, PLANS
+    ) as app:
         yield app
