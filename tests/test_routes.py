@@ -70,7 +70,7 @@ GET   /c/<path:no>/mark                                      o     o     f     f
 POST  /c/<path:no>/mark                                      >     >     f     f     f     f     f     f     f     s     s
 GET   /c/<path:no>/reassign                                  o     o     f     f     f     f     f     f     f     s     s
 POST  /c/<path:no>/reassign                                  >     >     f     f     f     f     f     f     f     s     s
-GET   /dispatch                                              o     o     o     o     o     o     o     o     o     s     s
+GET   /dispatch                                              o     o     >     o     o     o     o     o     o     s     s
 GET   /dispatch/<month>/<unit>                               o     o     o     n     n     n     o     o     n     s     s
 POST  /dispatch/<month>/<unit>                               f     f     v     n     n     n     f     f     n     s     s
 GET   /dispatch/<month>/<unit>.xlsx                          o     o     o     n     n     n     o     o     n     s     s

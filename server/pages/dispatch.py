@@ -9,21 +9,21 @@ from server.cases.dispatch.months import month_of, say_month
 from server.cases.dispatch.opening import open_sheets
 from server.cases.dispatch.sheet import own_units
 from server.cases.dispatch.unmoved import say_unmoved, unmoved_units
-from server.cases.dispatch.watching import MISSING, all_sheets, ask, sheets_due
+from server.cases.dispatch.watching import MISSING, all_sheets, ask, sheets_due, sheets_of
 from server.cases.measures.inspecting import may_inspect
 from server.clock import now, today
 from server.measure_targets import plan_in_force
 from server.models import DispatchSheet
 from server.pages.dispatch_sheet import month_in
-from server.pages.dispatch_view import cells_of, sheet_page, shown_months
+from server.pages.dispatch_view import address, cells_of, shown_months
 from server.pages.measures import none_yet, tabs
 
 pages = Blueprint("dispatch", __name__)
 
 
 @pages.get("/dispatch")
-def show() -> str:
-    """The matrix of all units, or one's own sheet of this month with those before it."""
+def show() -> ResponseReturnValue:
+    """The matrix of all units, or the way to one's own sheet of this month."""
     if plan_in_force() is None:
         return none_yet("dispatch.show")
     if sees_all(me()):
@@ -80,14 +80,14 @@ def _matrix() -> str:
     )
 
 
-def _own() -> str:
+def _own() -> ResponseReturnValue:
+    """This month's sheet that has still to be sent, else the one that was; where there is none, those before."""
     units, months = own_units(me()), shown_months()
-    mine = [one for one in all_sheets(months) if one.unit in units]
-    sheets = [one.sheets[months[-1]] for one in mine if months[-1] in one.sheets]
-    waiting = [sheet for sheet in sheets if sheet.submitted_at is None]
+    sheets = sheets_of(units, months[-1:])
+    sheets.sort(key=lambda sheet: sheet.submitted_at is not None)
     if sheets:
-        return sheet_page((waiting or sheets)[0])
-    lines = [(one, cells_of(one, months)) for one in mine]
+        return redirect(address(months[-1], sheets[0].unit), 303)
+    lines = [(one, cells_of(one, months)) for one in all_sheets(months) if one.unit in units]
     return render_template(
         "dispatch/none.html",
         months=[(month, say_month(month)) for month in months],

@@ -84,7 +84,7 @@ def sheet_page(
         saved_by=saved_by(sheet),
         past=[
             (say_month(one.month), lamp(one, standing(one, today())))
-            for one in sheets_of(sheet.unit, shown_months())
+            for one in sheets_of([sheet.unit], shown_months())
         ],
         summary=_summary(wrong),
         wrong=wrong,

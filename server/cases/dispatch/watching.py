@@ -55,10 +55,10 @@ def all_sheets(months: Sequence[date]) -> list[UnitSheets]:
     ]
 
 
-def sheets_of(unit: str, months: Sequence[date]) -> list[DispatchSheet]:
-    """The sheets of a unit in these months, in order."""
-    query = select(DispatchSheet).where(DispatchSheet.unit == unit, DispatchSheet.month.in_(months))
-    return list(db.session.scalars(query.order_by(DispatchSheet.month)))
+def sheets_of(units: Sequence[str], months: Sequence[date]) -> list[DispatchSheet]:
+    """The sheets of units in these months, in order."""
+    query = select(DispatchSheet).where(DispatchSheet.unit.in_(units), DispatchSheet.month.in_(months))
+    return list(db.session.scalars(query.order_by(DispatchSheet.month, DispatchSheet.unit)))
 
 
 def missing_sheets(month: date, today: date) -> list[DispatchSheet]:
