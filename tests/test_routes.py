@@ -50,11 +50,16 @@ POST  /admin/users/<int:user_id>/password                    f     f     f     f
 GET   /admin/users/new                                       f     f     f     f     f     f     f     f     o     s     s
 POST  /admin/users/new                                       f     f     f     f     f     f     f     f     v     s     s
 GET   /api/files/<uuid:file_id>                              o     o     o     n     o     n     o     o     n     s     s
+GET   /api/measures                                          o     o     o     o     o     o     o     o     o     s     s
+GET   /api/measures/<int(max=2147483647):no>                 o     o     o     n     n     n     o     o     n     s     s
+GET   /api/measures/<int(max=2147483647):no>/history         o     o     o     n     n     n     o     o     n     s     s
 GET   /api/openapi.json                                      o     o     o     o     o     o     o     o     o     o     o
 GET   /api/petitions                                         o     o     o     o     o     o     o     o     o     s     s
 POST  /api/petitions                                         o     o     f     f     f     f     f     f     f     s     s
 GET   /api/petitions/<path:no>                               o     o     o     n     o     n     o     o     n     s     s
 GET   /api/petitions/<path:no>/history                       o     o     o     n     o     n     o     o     n     s     s
+GET   /api/problems                                          o     o     o     o     o     o     o     o     o     s     s
+GET   /api/problems/<int(max=2147483647):no>                 o     o     o     n     n     n     o     o     n     s     s
 GET   /api/tasks                                             o     o     o     o     o     o     o     o     o     s     s
 GET   /api/tasks/<int(max=2147483647):task_id>               o     o     o     n     o     n     o     o     n     s     s
 POST  /api/tasks/<int(max=2147483647):task_id>/claim         c     c     o     n     c     n     c     c     n     s     s
@@ -97,12 +102,20 @@ POST  /logout                                                s     s     s     s
 GET   /me                                                    o     o     o     o     o     o     o     o     o     s     s
 GET   /measures                                              o     o     o     o     o     o     o     o     o     s     s
 GET   /measures.xlsx                                         o     o     o     o     o     o     o     o     o     s     s
+GET   /measures/<int:no>                                     o     o     o     n     n     n     o     o     n     s     s
+GET   /measures/<int:no>/conditions                          o     o     f     n     n     n     f     f     n     s     s
+POST  /measures/<int:no>/conditions                          v     v     f     n     n     n     f     f     n     s     s
+GET   /measures/<int:no>/inspect                             o     o     f     n     n     n     o     f     n     s     s
+POST  /measures/<int:no>/inspect                             v     v     f     n     n     n     v     f     n     s     s
 GET   /measures/<int:no>/items                               o     o     o     n     n     n     o     o     n     s     s
 POST  /measures/<int:no>/items                               b     b     b     n     n     n     f     f     n     s     s
 POST  /measures/<int:no>/items/dropped                       >     >     >     n     n     n     f     f     n     s     s
 GET   /measures/<int:no>/items.xlsx                          o     o     o     n     n     n     o     o     n     s     s
 GET   /measures/<int:no>/milestones                          o     o     o     n     n     n     o     o     n     s     s
 POST  /measures/<int:no>/milestones/<int:milestone_id>       >     >     f     n     n     n     f     f     n     s     s
+POST  /measures/<int:no>/nudge                               >     >     f     n     n     n     >     f     n     s     s
+GET   /measures/<int:no>/units                               o     o     f     n     n     n     f     f     n     s     s
+POST  /measures/<int:no>/units                               v     v     f     n     n     n     f     f     n     s     s
 GET   /measures/dates                                        o     o     o     o     o     o     o     o     o     s     s
 POST  /measures/nudge                                        >     >     f     f     f     f     >     f     f     s     s
 GET   /measures/records                                      o     o     f     f     f     f     f     f     f     s     s
@@ -177,6 +190,12 @@ def ask(browser: Browser, method: str, address: str, body: dict[str, Any]) -> Te
     return answer
 
 
+def address_of(subject: Subject, rule: str, **other: str) -> str:
+    """A rule's address; the API names cases, measures and problems as the pages do."""
+    page = rule.removeprefix("/api")
+    return rule[: len(rule) - len(page)] + subject.address(page, **other)
+
+
 def outcome(answer: TestResponse) -> str:
     """What became of it, as one letter of the table."""
     if answer.status_code == 401 or answer.headers.get("Location", "").startswith("/login"):
@@ -218,7 +237,7 @@ def test_everybody_gets_what_the_table_says(
     for (method, rule), row in expected().items():
         for name, letter in row.items():
             with peopled.undone():
-                answer = ask(browsers[name].again(), method, subject.address(rule), subject.body(rule))
+                answer = ask(browsers[name].again(), method, address_of(subject, rule), subject.body(rule))
                 found = outcome(answer)
             if found != letter:
                 wrong.append(f"{method} {rule}: {name} was {WORDS[found]}, should be {WORDS[letter]}")
@@ -231,7 +250,7 @@ def test_nobody_is_served_without_signing_in(peopled: World, subject: Subject) -
         if rule.endpoint in OPEN:
             continue
         with peopled.undone():
-            answer = ask(nobody.again(), method, subject.address(rule.rule), {})
+            answer = ask(nobody.again(), method, address_of(subject, rule.rule), {})
         assert outcome(answer) == "s", f"{method} {rule.rule}"
 
 
@@ -244,7 +263,7 @@ def test_what_belongs_to_others_answers_as_if_it_were_not_there(
         if not any(f"{name}>" in rule for name in absent):
             continue
         for name in ("other", "bureau", "admin"):
-            there, nowhere = subject.address(rule), subject.address(rule, **absent)
+            there, nowhere = address_of(subject, rule), address_of(subject, rule, **absent)
             with peopled.undone():
                 theirs = ask(browsers[name].again(), method, there, subject.body(rule))
                 none = ask(browsers[name].again(), method, nowhere, subject.body(rule))
@@ -267,7 +286,7 @@ def test_nothing_is_sent_without_the_token_of_ones_own_session(
                 continue
             person = browsers["admin" if rule.rule.startswith("/admin") else "clerk"]
             body = subject.body(rule.rule)
-            address = subject.address(rule.rule)
+            address = address_of(subject, rule.rule)
             if rule.rule.startswith("/api/"):
                 headers = {} if token is None else {"X-CSRFToken": token}
                 answer = person.again().client.open(address, method=method, json=body, headers=headers)
