@@ -136,7 +136,8 @@ class MeasureCase:
             self.unsigned = False
 
     def go_back(self, steps: Sequence[str], reason: str) -> None:
-        """Void the signatures of these steps: they are asked again."""
+        """Void the signatures of these steps: they are asked again; struck off, the measure is so no longer (反弹)."""
+        self.measure.archived_at = None
         void(self.measure.id, steps, reason, self.now)
 
     def circumstances(self, today: date) -> Circumstances:

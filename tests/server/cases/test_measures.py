@@ -17,6 +17,7 @@ from server.cases.measures.signing import signed
 from server.cases.plan.confirming import decide
 from server.cases.refusal import Forbidden, NotFound
 from server.cases.returning import return_to
+from server.cases.tick import tick_due
 from server.database import db, transaction
 from server.imports.records import STATES
 from server.models import Event, Measure, MeasureRecord, Task, User
@@ -105,14 +106,18 @@ class Chain:
             "end_measure_notice": {"objections": 0},
             "examine": {"opinion": "经审核,符合销号条件,报领导小组备案。"},
             "file_measure": {"filing_no": "柳整改办〔2026〕1号", "filed_on": today},
+            "review_upkeep": {},
         }[step]
 
     def all(self, step: str) -> None:
         """Every unit's part of a step; where a unit has nobody here, the office does it."""
         for task in self.tasks():
             units = {"liunan": "liunan_handler1", "ecology": "ecology1", "water": "water1"}
+            if step == "county_check":
+                units["liunan"] = "liunan_chief"
             if task.step == step:
-                self.do(step, units.get(task.unit, "clerk"), task.participant)
+                office = "head" if step == "county_check" else "clerk"
+                self.do(step, units.get(task.unit, office), task.participant)
 
     def plan(self) -> None:
         """All three units plan, the lead unit agrees."""
@@ -324,3 +329,29 @@ def test_no_step_of_a_measure_costs_more_than_twelve_statements(chain: Chain) ->
     with listening(chain.app) as said:
         complete_task(task.id, answers, by, chain.house.now)
     assert 4 < len(said) <= 12, "\n".join(statement for statement, _ in said)
+
+
+def test_what_lasts_is_reviewed_every_quarter_and_reopened_when_it_slips_back(house: House) -> None:
+    chain = Chain(house, no=2)
+    chain.all("make_plan")
+    chain.do("approve_plan", "water2")
+    for step in ("advance_work", "self_check", "collect", "county_check"):
+        chain.all(step)
+    chain.accept()
+    chain.file()
+    assert (chain.waiting(), chain.measure.stage) == (set(), None)
+    assert chain.measure.archived_at is not None
+    house.clock.advance(days=92)
+    with transaction():
+        assert tick_due(house.now) == 1
+    assert chain.waiting() == {("review_upkeep", "")}
+    kept = {"reviewed_on": house.today, "relapsed": False, "review_words": "一直有人巡查"}
+    chain.do("review_upkeep", "water1", **kept)
+    assert chain.waiting() == set()
+    house.clock.advance(days=92)
+    with transaction():
+        tick_due(house.now)
+    slipped = {**kept, "reviewed_on": house.today, "relapsed": True, "start_at": "advance_work"}
+    chain.do("review_upkeep", "water1", **slipped)
+    assert {step for step, _ in chain.waiting()} == {"advance_work"}
+    assert (chain.measure.archived_at, signed(chain.measure.id, "accept")) == (None, set())
