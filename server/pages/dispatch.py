@@ -71,9 +71,9 @@ def _matrix() -> str:
         "dispatch/matrix.html",
         months=[(month, say_month(month)) for month in months],
         lines=[(one, cells_of(one, months)) for one in found],
-        missing=[(month, say_month(month), missing[month]) for month in reversed(months) if missing[month]],
-        opened=any(months[-1] in one.sheets for one in found),
-        unopened=[one for one in found if one.owes and months[-1] not in one.sheets],
+        missing=[(month, say_month(month), missing[month]) for month in months if missing[month]],
+        opened=any(months[0] in one.sheets for one in found),
+        unopened=[one for one in found if one.owes and months[0] not in one.sheets],
         opens=is_office(me()),
         asks=may_inspect(me()),
         tabs=tabs("dispatch.show"),
@@ -83,10 +83,10 @@ def _matrix() -> str:
 def _own() -> ResponseReturnValue:
     """This month's sheet that has still to be sent, else the one that was; where there is none, those before."""
     units, months = own_units(me()), shown_months()
-    sheets = sheets_of(units, months[-1:])
+    sheets = sheets_of(units, months[:1])
     sheets.sort(key=lambda sheet: sheet.submitted_at is not None)
     if sheets:
-        return redirect(address(months[-1], sheets[0].unit), 303)
+        return redirect(address(months[0], sheets[0].unit), 303)
     lines = [(one, cells_of(one, months)) for one in all_sheets(months) if one.unit in units]
     return render_template(
         "dispatch/none.html",

@@ -58,6 +58,8 @@ def fill(month: str, unit: str) -> ResponseReturnValue:
             flash(f"{unit_name(unit)}{say_month(sheet.month)}调度表已报送。")
     except Invalid as refusal:
         return sheet_page(sheet, entries, refusal.errors), refusal.status
+    except Stale as refusal:
+        return sheet_page(sheet, entries, message=refusal.message), refusal.status
     return redirect(address(sheet.month, unit), 303)
 
 

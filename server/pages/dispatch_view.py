@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import render_template, request, url_for
 
-from server.access import is_office, sees_all
+from server.access import is_office
 from server.auth import me
 from server.cases.calendar import calendar
 from server.cases.dispatch.entry import LABELS, ON_SCHEDULE, STATES, TEXTS, Entry, cleaned
@@ -69,37 +69,42 @@ def sheet_page(
     message: str = "",
 ) -> str:
     """The page of a sheet: its form for the unit until it is submitted, else what it says."""
-    lines, wrong = lines_of(sheet), errors or {}
+    lines, wrong, typed = lines_of(sheet), errors or {}, dict(entries or {})
     fills = may_fill(sheet.unit, me()) and sheet.submitted_at is None
     return render_template(
         "dispatch/sheet.html",
         sheet=sheet,
-        month=say_month(sheet.month),
         standing=lamp(sheet, standing(sheet, today(), owes=bool(lines))),
-        rows=[_row(line, (entries or {}).get(line.measure.no, line.entry), wrong) for line in lines],
+        rows=[_row(line, typed.get(line.measure.no) if fills else None, wrong) for line in lines],
         fills=fills,
+        unsent={} if fills else typed,
         reads=fills or sheet.submitted_at is not None,
         reopens=is_office(me()) and sheet.submitted_at is not None,
-        seen=version(sheet),
-        saved_by=saved_by(sheet),
-        past=[
-            (say_month(one.month), lamp(one, standing(one, today())))
-            for one in sheets_of([sheet.unit], shown_months())
-        ],
         summary=_summary(wrong),
         wrong=wrong,
         filled=filled,
         message=message,
         texts=TEXTS,
         states=STATES,
-        history=history_of(sheet),
-        tabs=tabs("dispatch.show"),
-        everywhere=sees_all(me()),
-        others=[
+        **_around(sheet),
+    )
+
+
+def _around(sheet: DispatchSheet) -> dict[str, Any]:
+    """What stands around the rows of a sheet: the other sheets, who kept it last, what was done to it."""
+    past = reversed(sheets_of([sheet.unit], shown_months()))
+    return {
+        "month": say_month(sheet.month),
+        "seen": version(sheet),
+        "saved_by": saved_by(sheet),
+        "past": [(say_month(one.month), lamp(one, standing(one, today()))) for one in past],
+        "history": history_of(sheet),
+        "tabs": tabs("dispatch.show"),
+        "others": [
             (unit_name(unit), address(sheet.month, unit), unit == sheet.unit) for unit in own_units(me())
         ],
-        reason=request.form.get("reason", ""),
-    )
+        "reason": request.form.get("reason", ""),
+    }
 
 
 def sent_entries() -> dict[int, Entry]:
@@ -125,8 +130,8 @@ def cells_of(one: UnitSheets, months: Sequence[date]) -> list[Standing | None]:
 
 
 def shown_months() -> list[date]:
-    """The months of the matrix, this one last."""
-    return months_up_to(month_of(today()), MONTHS)
+    """The months of the matrix, this one first."""
+    return months_up_to(month_of(today()), MONTHS)[::-1]
 
 
 def address(month: date, unit: str) -> str:
@@ -154,8 +159,8 @@ def _said(sheet: DispatchSheet, line: Line) -> dict[str, object]:
     return {**vars(line.entry), "unchanged": "是" if line.entry.unchanged else ""} if told else {}
 
 
-def _row(line: Line, entry: Entry, wrong: Errors) -> RowView:
-    no, over = line.measure.no, light(line.measure.deadline, today(), calendar())
+def _row(line: Line, typed: Entry | None, wrong: Errors) -> RowView:
+    entry, no, over = typed or line.entry, line.measure.no, light(line.measure.deadline, today(), calendar())
     errors = {field: wrong[f"{field}-{no}"] for field in LABELS if f"{field}-{no}" in wrong}
     doubtful = over == "red" and entry.state == ON_SCHEDULE and not line.measure.long_term
     return RowView(line, entry, errors, over, doubtful)

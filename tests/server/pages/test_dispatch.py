@@ -83,7 +83,10 @@ def test_twelve_measures_go_in_one_submission_and_twice_is_once(reporting: Desk)
     assert "调度表已报送" in words(after)
     assert "第 13 条已开工。" in words(after)
     assert after.xpath("//textarea[starts-with(@name, 'progress')]") == []
-    assert send(browser, page, **{**given, "submission": "another"}).status_code == 409
+    late = page_of(send(browser, page, **{**given, "submission": "another", "progress-1": "晚了的话"}), 409)
+    assert "这张表已经报送,这次没有再报" in words(late)
+    assert "晚了的话" in words(late), "what was typed can be copied"
+    assert "晚了的话" not in words(late.xpath("//table")[0])
 
 
 def test_what_is_wrong_is_said_at_its_place_and_all_that_was_typed_stays(reporting: Desk) -> None:
@@ -148,7 +151,7 @@ def test_the_next_month_begins_with_the_last_report(reporting: Desk) -> None:
     answer = browser.send(page, address, **{"_act": "submit", **same})
     assert answer.status_code == 303
     assert words(browser.see(address)).count("无变化") == 2
-    assert "2026年3月 ✓ 已报" in words(browser.see(address))
+    assert "2026年3月·已报" in words(browser.see(address))
 
 
 def workbook(answer: TestResponse, change: Callable[[Any], None]) -> tuple[BytesIO, str]:
