@@ -45,15 +45,19 @@ class PetitionCase(Case, Protocol):
         ...
 
 
-class MeasureCase(Case, Protocol):
+class SignedCase(Case, Protocol):
+    """A case that each of several units signs: measure or problem."""
+
+    def missing_signers(self, *, step: str) -> list[str]:
+        """Name the units that owe this step and have not signed it, in the order of the plan (codes)."""
+        ...
+
+
+class MeasureCase(SignedCase, Protocol):
     """A rectification measure (措施) as its process sees it: the verbs its automatic steps use."""
 
     def open_groups(self) -> list[str]:
         """Name the groups (各有关县区, 成员单位 …) whose units the office has still to choose."""
-        ...
-
-    def missing_signers(self, *, step: str) -> list[str]:
-        """Name the units that owe this step and have not signed it, in the order of the measure (codes)."""
         ...
 
     def schedule_review(self) -> str:
@@ -61,5 +65,9 @@ class MeasureCase(Case, Protocol):
         ...
 
 
-TOPS: Mapping[str, type] = {"petition": PetitionCase, "measure": MeasureCase}
+class ProblemCase(SignedCase, Protocol):
+    """A problem (问题) as its process sees it: its lead units sign, the leading group closes it."""
+
+
+TOPS: Mapping[str, type] = {"petition": PetitionCase, "measure": MeasureCase, "problem": ProblemCase}
 """The processes a case may start with, and the kind of case each of them speaks to."""

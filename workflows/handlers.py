@@ -7,7 +7,7 @@ process; when the diagram names a result variable, the answer is kept under that
 from collections.abc import Mapping
 from typing import Any
 
-from workflows.case import Case, MeasureCase, PetitionCase
+from workflows.case import Case, MeasureCase, PetitionCase, SignedCase
 
 
 def classify(case: PetitionCase) -> Mapping[str, Any]:
@@ -48,8 +48,8 @@ def open_groups(case: MeasureCase) -> list[str]:
     return case.open_groups()
 
 
-def missing_signers(case: MeasureCase, *, step: str) -> list[str]:
-    """List the units that have still to sign a step of the measure."""
+def missing_signers(case: SignedCase, *, step: str) -> list[str]:
+    """List the units that have still to sign a step of the measure or the problem."""
     return case.missing_signers(step=step)
 
 

@@ -7,7 +7,7 @@ from typing import get_type_hints
 
 from lxml import etree
 
-from workflows.case import TOPS, Case
+from workflows.case import TOPS
 from workflows.element_checks import OPERATORS
 from workflows.outline import Outline, below
 from workflows.sources import BPMN, SPIFF, Problem, kind, namespace, problem
@@ -67,7 +67,7 @@ def _check_verbs(top: str, known: Mapping[str, Outline]) -> Iterator[Problem]:
     for outline in (known[one] for one in asked if one in known):
         for node in outline.of_kind("serviceTask"):
             handler = OPERATORS.get(node.operator)
-            if handler is not None and get_type_hints(handler)["case"] not in (Case, TOPS[top]):
+            if handler is not None and get_type_hints(handler)["case"] not in TOPS[top].__mro__:
                 yield problem(
                     outline.file, node.element, f"{node.operator} 不能用于“{known[top].name}”的流程"
                 )

@@ -15,7 +15,7 @@ class Lane:
     place: Place
     roles: frozenset[str] = frozenset()
     owes: Literal["all", "first", "county", "lead"] | None = None
-    """Which units of a measure owe a signature where the lane's step is done once by each of them."""
+    """Which units of a measure or a problem owe a signature where the lane's step is done once by each of them."""
     people: int = 1
     """How many of the unit it takes; where there are fewer, the city office names them."""
 
@@ -67,6 +67,11 @@ MEASURE_STAGES = {
     "accept": "核查验收",
     "filing": "公示备案",
     "upkeep": "长期坚持",
+}
+
+PROBLEM_STAGES = {
+    "confirm": "牵头单位确认",
+    "close": "领导小组备案",
 }
 
 VISITORS_NEEDED = 1 + LANES["回访组"].people

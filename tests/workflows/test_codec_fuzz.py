@@ -15,6 +15,7 @@ from unittest.mock import patch
 import pytest
 
 from tests.workflows.models.measure import COUNTIES, LEADS, PHASES, STEPS, FakeMeasure
+from tests.workflows.models.problem import FakeProblem
 from tests.workflows.models.samples import NOTICE, Clock, FakeCase, real_files
 from workflows import codec
 from workflows.engine import Engine, NotOpen, Process
@@ -182,6 +183,29 @@ class MeasureTwins(Twins):
             case.void(step)
 
 
+class ProblemTwins(Twins):
+    """A problem that its lead units sign in any order, while they change and the leading group sends it back."""
+
+    def born(self, seed: int) -> list[Any]:
+        return [FakeProblem(), FakeProblem()]
+
+    def people(self, most: int) -> None:
+        leads = self.random.sample([*UNITS, *LEADS], self.random.randint(1, most))
+        for case in self.cases:
+            case.leads = list(dict.fromkeys(leads))
+
+    def answers(self, step: str) -> dict[str, object]:
+        return {"opinion": "not a fact"}
+
+    def done(self, step: str, participant: str | None, said: Mapping[str, object]) -> None:
+        for case in self.cases if participant else ():
+            case.signed.append(participant)
+
+    def left(self, step: str) -> None:
+        for case in self.cases:
+            case.signed.clear()
+
+
 def petition_answers(chance: random.Random, step: str) -> dict[str, object]:
     back = {"report": ["investigate"], "review": ["investigate", "rectify"], "check": ["review", "rectify"]}
     back |= {"visit": ["rectify", "case_group"], "apply": ["review", "visit"], "verify": ["check", "apply"]}
@@ -255,6 +279,21 @@ def test_the_measure_lives_the_same_life_stored_and_untouched(part):
         assert ends
         assert waits
         assert {(phase, f"units_changed_{step}") for step, phase in PHASES.items()} <= walked
+
+
+def test_the_problem_lives_the_same_life_stored_and_untouched():
+    engine, ends = Engine(real_files(), "problem"), 0
+    walked: set[tuple[str, str]] = set()
+    for seed in range(SEED, SEED + RUNS // 4):
+        twins = ProblemTwins(engine, seed)
+        live(twins)
+        ends, walked = ends + twins.stored.ended, walked | twins.walked
+    if RUNS >= 200:
+        assert ends
+        assert {
+            ("closing_problem", "units_changed_confirm_problem"),
+            ("problem", "return_from_closing_problem"),
+        } <= walked
 
 
 def test_joins_loops_timers_and_notices_live_the_same_life_stored_and_untouched():

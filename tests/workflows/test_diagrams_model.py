@@ -5,6 +5,7 @@ import inspect
 import pytest
 
 from tests.workflows.models.measure import SIGNED, FakeMeasure
+from tests.workflows.models.problem import FakeProblem
 from tests.workflows.models.samples import Clock, FakeCase, real_files
 from workflows import handlers
 from workflows.case import TOPS
@@ -14,7 +15,7 @@ from workflows.engine import ENTRY, Engine
 from workflows.expressions import names_of
 from workflows.forms import FORMS
 from workflows.outline import Outline, parameters
-from workflows.roles import LANES, MEASURE_STAGES, ROLES, STAGES
+from workflows.roles import LANES, MEASURE_STAGES, PROBLEM_STAGES, ROLES, STAGES
 from workflows.sources import SPIFF, read
 
 FILES = real_files()
@@ -36,7 +37,8 @@ def measure():
     return FakeMeasure(Clock(), ["丁县"])
 
 
-CASES = {"petition": petition, "measure": measure}
+CASES = {"petition": petition, "measure": measure, "problem": FakeProblem}
+STAGES_OF = {"petition": STAGES, "measure": MEASURE_STAGES, "problem": PROBLEM_STAGES}
 
 
 def services():
@@ -67,9 +69,12 @@ def test_forms_named_by_user_tasks_are_the_schemas():
     assert {step.properties["form"] for step in STEPS} == FORMS.keys()
 
 
-def test_only_the_end_of_a_notice_and_the_filing_are_asked_of_both_kinds_of_case():
-    forms = [{step.properties["form"] for step in one.user_tasks.values()} for one in ENGINES.values()]
-    assert set.intersection(*forms) == {"EndNoticeForm", "FileForm"}
+def test_only_the_end_of_a_notice_and_the_filing_are_asked_of_several_kinds_of_case():
+    petition, measure, problem = (
+        {step.properties["form"] for step in one.user_tasks.values()} for one in ENGINES.values()
+    )
+    assert petition & measure == {"EndNoticeForm", "FileForm"}
+    assert petition & problem == measure & problem == {"FileForm"}
 
 
 def test_operators_of_service_tasks_are_the_handlers():
@@ -91,7 +96,7 @@ def test_who_must_sign_is_asked_for_the_very_step_that_follows():
         for node in outline.of_kind("serviceTask")
         if node.operator == "handlers.missing_signers"
     }
-    assert asked == {step: [f'"{step}"'] for step in SIGNED}
+    assert asked == {step: [f'"{step}"'] for step in (*SIGNED, "confirm_problem")}
 
 
 @pytest.mark.parametrize("name", sorted(NAMES))
@@ -105,8 +110,9 @@ def test_names_of_conditions_and_tables_are_all_known_to_the_engine():
 
 
 def test_a_case_keeps_only_facts_its_own_diagrams_ask_for():
-    petition, measure = (engine.names for engine in ENGINES.values())
+    petition, measure, problem = (engine.names for engine in ENGINES.values())
     assert petition & measure == {ENTRY}
+    assert problem == {"missing_confirmations"}
 
 
 def test_answers_of_tables_are_used():
@@ -129,7 +135,7 @@ def test_a_step_of_a_unit_that_is_named_says_which_fact_names_it():
         assert bool(step.participant) or LANES[step.lane].place not in ("participant", "person"), step.id
 
 
-@pytest.mark.parametrize(("top", "stages"), [("petition", STAGES), ("measure", MEASURE_STAGES)])
+@pytest.mark.parametrize(("top", "stages"), STAGES_OF.items())
 def test_stages_are_the_stages(top, stages):
     drawn = [step.properties["stage"] for step in ENGINES[top].user_tasks.values()]
     assert set(drawn) == stages.keys()

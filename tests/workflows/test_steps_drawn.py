@@ -58,12 +58,18 @@ examine 审核 市整改办 stage=filing days=5 excludes=inspect+handled paper p
 file_measure 销号备案 领导小组 stage=filing days=5 batch paper form=FileForm proven_by=已销号
 upkeep
 review_upkeep 长期坚持复查 牵头单位 stage=upkeep days=10 form=UpkeepForm
+closing_problem
+confirm_problem 问题销号确认 牵头单位 stage=confirm days=10 participant=missing_confirmations excludes=section+handled paper
+close_problem 问题销号备案 领导小组 stage=close days=5 batch paper form=FileForm
 """
 """Under each process: step, name, lane, properties (without a value: yes); forms are called after steps."""
 PHASES = {
     "petition": ("intake", "handling", "callback", "closing"),
     "measure": ("preparing", "progress", "acceptance", "filing", "upkeep"),
+    "problem": ("closing_problem",),
 }
+BEGIN_AT_ONE_PLACE = {"acceptance": ["accept"], "closing_problem": ["confirm_problem", "close_problem"]}
+"""Phases that always ask first who has not signed: nothing can be skipped by naming a later step."""
 BEGIN_BY_THEMSELVES = ("preparing", "upkeep")
 """Phases whose first step is an automatic one."""
 SIGNERS = "handlers.missing_signers"
@@ -78,6 +84,7 @@ AUTOMATIC = {
     "acceptance": {"list_acceptances": SIGNERS},
     "filing": {"archive_measure": "handlers.archive"},
     "upkeep": {"schedule_review": "handlers.schedule_review"},
+    "closing_problem": {"list_confirmations": SIGNERS, "archive_problem": "handlers.archive"},
 }
 
 
@@ -128,8 +135,9 @@ def test_every_phase_can_be_left_for_an_earlier_step(top: str) -> None:
 def test_every_phase_is_entered_at_any_of_its_steps(phase: str) -> None:
     outline = OUTLINES[phase]
     steps = [n.id for n in outline.of_kind("userTask", "callActivity")]
-    if phase == "acceptance":
-        assert steps == ["accept"], "with one step there is nothing to choose"
+    if phase in BEGIN_AT_ONE_PLACE:
+        assert steps == BEGIN_AT_ONE_PLACE[phase]
+        assert "enter" not in outline.nodes
         return
     first, *others = (flow.condition for flow in outline.outgoing("enter"))
     begins = phase in BEGIN_BY_THEMSELVES
@@ -144,6 +152,7 @@ def test_a_change_of_units_asks_only_those_who_have_not_signed() -> None:
         ("preparing", "join_groups"),
         ("progress", "join_list_progress"),
         ("acceptance", "join_list_acceptances"),
+        ("closing_problem", "join_list_confirmations"),
     ):
         outline = OUTLINES[phase]
         several = [node.id for node in outline.of_kind("userTask") if node.is_multiple]

@@ -1,6 +1,6 @@
 """The forms of the processes: marshmallow schemas, named by the property `form` of the user tasks.
 
-Most serve one step; 公示期满 and 销号备案 ask the same of a petition and of a measure.
+Most serve one step; 公示期满 asks the same of a petition and of a measure, 销号备案 of a problem too.
 """
 
 from workflows.forms.case_group import AppointForm, MemberVisitForm, ResolveForm
@@ -25,7 +25,13 @@ from workflows.forms.measure import (
     SelfCheckForm,
 )
 from workflows.forms.review import CheckForm, ExplainForm, ReviewForm, VisitForm
-from workflows.forms.striking_off import AcceptForm, ExamineForm, PublishMeasureForm, UpkeepForm
+from workflows.forms.striking_off import (
+    AcceptForm,
+    ConfirmProblemForm,
+    ExamineForm,
+    PublishMeasureForm,
+    UpkeepForm,
+)
 
 FORMS: dict[str, type[Form]] = {
     form.__name__: form
@@ -61,6 +67,7 @@ FORMS: dict[str, type[Form]] = {
         PublishMeasureForm,
         ExamineForm,
         UpkeepForm,
+        ConfirmProblemForm,
     )
 }
 

@@ -22,3 +22,5 @@ class Circumstances:
     """Conditions of a measure that the petitions do not meet yet, in words."""
     open_work: tuple[str, ...] = ()
     """Milestones and items of a measure that are not done, in the words of the plan."""
+    still_open: tuple[int, ...] = ()
+    """Measures of a problem that are not struck off."""

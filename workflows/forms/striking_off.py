@@ -1,4 +1,4 @@
-"""Forms of 核查验收, 审核备案 and 长期坚持: how a measure is accepted, made public, struck off and watched."""
+"""Forms of 核查验收, 审核备案, 长期坚持 and 问题销号: how a measure is accepted, struck off and watched, a problem closed."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -70,3 +70,20 @@ class UpkeepForm(Form):
     def refusals(self, data: Mapping[str, Any], case: Circumstances) -> dict[str, str]:
         """The day must have come."""
         return ask.in_future(case, data, "reviewed_on")
+
+
+class ConfirmProblemForm(Form):
+    """问题销号确认: one lead unit says that the goal of the problem is reached, and by what one sees it."""
+
+    goal_words = ask.text("整改目标达到情况", needed=True, long=True, limit=4000)
+    opinion = ask.text(
+        "确认意见", needed=True, limit=1000, default="经核查,整改目标已经达到,同意报领导小组销号。"
+    )
+    evidence = ask.files("佐证材料", "evidence")
+
+    def refusals(self, data: Mapping[str, Any], case: Circumstances) -> dict[str, str]:
+        """A problem closes only when all its measures are struck off."""
+        if not case.still_open:
+            return {}
+        named = "、".join(map(str, case.still_open))
+        return {"opinion": f"措施 {named} 还没有销号,本问题不能销号。"}
