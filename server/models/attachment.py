@@ -17,6 +17,7 @@ class Attachment(OfCase, db.Model):
     __table_args__ = (
         Index("ix_attachment_petition_id", "petition_id"),
         Index("ix_attachment_measure_id", "measure_id"),
+        Index("ix_attachment_problem_id", "problem_id"),
         one_case(),
     )
 

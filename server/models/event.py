@@ -18,6 +18,7 @@ class Event(OfCase, db.Model):
     __table_args__ = (
         Index("ix_event_petition_id_id", "petition_id", "id"),
         Index("ix_event_measure_id_id", "measure_id", "id"),
+        Index("ix_event_problem_id_id", "problem_id", "id"),
         one_case(),
     )
 

@@ -21,6 +21,7 @@ class Incident(OfCase, db.Model):
     __table_args__ = (
         Index("ix_incident_petition_id", "petition_id"),
         Index("ix_incident_measure_id", "measure_id"),
+        Index("ix_incident_problem_id", "problem_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

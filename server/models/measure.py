@@ -71,33 +71,6 @@ class Owing(db.Model):
     removed_at: Mapped[datetime | None]
 
 
-class Signature(db.Model):
-    """A unit's signature at a step of the chain; voided by a return, never deleted."""
-
-    __tablename__ = "signature"
-    __table_args__ = (
-        Index(
-            "uq_signature_now",
-            "measure_id",
-            "step",
-            "unit",
-            unique=True,
-            postgresql_where=text("voided_at IS NULL"),
-        ),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    measure_id: Mapped[int] = mapped_column(ForeignKey("measure.id", ondelete="CASCADE"))
-    step: Mapped[str]
-    unit: Mapped[str] = mapped_column(ForeignKey("unit.code"))
-    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
-    at: Mapped[datetime]
-    record_id: Mapped[int | None] = mapped_column(ForeignKey("measure_record.id"))
-    """Entered later from paper (补录): the record it rests on."""
-    voided_at: Mapped[datetime | None]
-    voided_reason: Mapped[str | None]
-
-
 class Milestone(db.Model):
     """A date or target hidden in the plan's words: proposed by the parser, confirmed or dropped by the office."""
 

@@ -65,6 +65,16 @@ class Problem(Planned, db.Model):
     """Codes of the same units."""
     goal: Mapped[str]
     tags: Mapped[list[str]] = texts()
+    filing_no: Mapped[str | None]
+    filed_on: Mapped[date | None]
+    archived_at: Mapped[datetime | None]
+    """Closed: confirmed by all its lead units and filed by the leading group."""
+
+    step: Mapped[str | None]
+    stage: Mapped[str | None]
+    step_due_on: Mapped[date | None]
+    notice_scope: Mapped[str] = mapped_column(default="problem")
+    """公示 of the result: once for the whole problem, or measure by measure where the office chose so."""
 
 
 class UnitName(db.Model):

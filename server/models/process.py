@@ -27,6 +27,7 @@ class Process(OfCase, db.Model):
     __table_args__ = (
         Index("ix_process_petition_id", "petition_id"),
         Index("ix_process_measure_id", "measure_id"),
+        Index("ix_process_problem_id", "problem_id"),
         one_case(),
     )
 

@@ -11,6 +11,7 @@ from server.database import db
 from server.models.case import OfCase, one_case
 from server.models.measure import Measure
 from server.models.petition import Petition
+from server.models.plan import Problem
 from server.models.user import User
 
 
@@ -24,6 +25,7 @@ class Task(OfCase, db.Model):
         Index("ix_task_open_user", "user_id", "due_on", postgresql_where=text("closed_at IS NULL")),
         Index("ix_task_open_petition", "petition_id", postgresql_where=text("closed_at IS NULL")),
         Index("ix_task_open_measure", "measure_id", postgresql_where=text("closed_at IS NULL")),
+        Index("ix_task_open_problem", "problem_id", postgresql_where=text("closed_at IS NULL")),
         Index("ix_task_petition_id", "petition_id"),
         one_case(),
     )
@@ -47,6 +49,7 @@ class Task(OfCase, db.Model):
 
     petition: Mapped[Petition | None] = relationship(lazy="raise")
     measure: Mapped[Measure | None] = relationship(lazy="raise")
+    problem: Mapped[Problem | None] = relationship(lazy="raise")
     user: Mapped[User | None] = relationship(lazy="raise")
 
 
