@@ -27,7 +27,7 @@ def check(work: Work, answers: Mapping[str, Any], by: User) -> dict[str, Any]:
         raise Invalid(error.normalized_messages()) from None
     errors = {
         **_not_offered(form, given, work, by),
-        **form.refusals(given, work.subject.circumstances(local_day(work.now))),
+        **form.refusals(given, work.subject.circumstances(local_day(work.now), form.asks)),
     }
     if errors:
         raise Invalid({name: [message] for name, message in errors.items()})

@@ -1,20 +1,20 @@
 """A measure as the process speaks to it: who owes it, who has signed, what is still open."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
 from sqlalchemy import or_, select
-from sqlalchemy.dialects.postgresql import insert
 
 from server.cases.calendar import calendar
 from server.cases.measures.conditions import unmet
+from server.cases.measures.notice import not_accepted
 from server.cases.measures.owed import Owed, choose, owed_by, owed_by_all, undecided, undecided_of
-from server.cases.measures.signing import signed, void
+from server.cases.measures.signing import sign, signed, void
 from server.cases.record import plain
 from server.database import db
-from server.models import Item, Measure, Milestone, Problem, Signature, Task, User
+from server.models import Item, Measure, Milestone, Problem, Task, User
 from workflows.engine import Step
 from workflows.forms.circumstances import Circumstances
 from workflows.roles import LANES
@@ -33,6 +33,8 @@ class MeasureCase:
     cadre: int | None = None
     unsigned = False
     """Known to bear no signature yet: it has just been loaded."""
+    turned = False
+    """Just struck off or sent back: its problem may begin to close, or must not go on doing so."""
 
     def __init__(self, measure: Measure, steps: Mapping[str, Step], now: datetime) -> None:
         self.measure = measure
@@ -75,7 +77,7 @@ class MeasureCase:
 
     def missing_signers(self, *, step: str) -> list[str]:
         """Units that owe a signature at a step and have not given it, in their order."""
-        given = set() if self.unsigned else signed(self.measure.id, step)
+        given = set() if self.unsigned else signed(self.measure, step)
         return [unit for unit in self.owing(step) if unit not in given]
 
     def owing(self, step: str) -> list[str]:
@@ -93,7 +95,7 @@ class MeasureCase:
 
     def archive(self) -> None:
         """销号: filed by the leading group; what is long-term goes on with its reviews."""
-        self.measure.archived_at = self.now
+        self.measure.archived_at, self.turned = self.now, True
 
     def take(self, answers: Mapping[str, Any]) -> dict[str, Any]:
         """Write what the form says into the measure; returns column -> [old, new] where a value changed."""
@@ -129,26 +131,28 @@ class MeasureCase:
             choose(self.measure, answers["units"], answers["units_reason"], signer, self.now)
             vars(self).pop("owed", None)
             vars(self).pop("undecided", None)
-        if LANES[task.lane].place in ("participant", "lead") and task.participant:
-            row = {"measure_id": self.measure.id, "step": task.step, "unit": task.participant}
-            statement = insert(Signature).values(**row, user_id=signer.id, at=self.now)
-            db.session.execute(statement.on_conflict_do_nothing())
+        if sign(self.measure, task, signer, self.now):
             self.unsigned = False
 
     def go_back(self, steps: Sequence[str], reason: str) -> None:
         """Void the signatures of these steps: they are asked again; struck off, the measure is so no longer (反弹)."""
-        self.measure.archived_at = None
-        void(self.measure.id, steps, reason, self.now)
+        self.measure.archived_at, self.turned = None, True
+        void(self.measure, steps, reason, self.now)
 
-    def circumstances(self, today: date) -> Circumstances:
+    def circumstances(self, today: date, asked: Collection[str]) -> Circumstances:
         """The standards to be ticked, and what is not reached yet."""
+        costly: dict[str, Callable[[], Sequence[Any]]] = {
+            "open_work": self._open_work,
+            "unmet": lambda: unmet(self.measure),
+            "waits_for": lambda: not_accepted(self.measure, list(self.steps)),
+        }
+        found: dict[str, Any] = {name: tuple(costly[name]()) for name in costly if name in asked}
         return Circumstances(
             today=today,
             notice_ends_on=self.measure.notice_ends_on,
             standards=tuple(self.measure.standards),
-            open_work=tuple(self._open_work()),
-            unmet=tuple(unmet(self.measure)),
             accepted_on=self.measure.accepted_on,
+            **found,
         )
 
     def _open_work(self) -> list[str]:

@@ -1,6 +1,6 @@
 """A petition as the process speaks to it: the verbs of `workflows.case.Case` over the database row."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -72,8 +72,8 @@ class PetitionCase:
     def go_back(self, steps: Sequence[str], reason: str) -> None:
         """What was found before a return stays until the step is done again."""
 
-    def circumstances(self, today: date) -> Circumstances:
-        """The facts of the petition an answer is judged by."""
+    def circumstances(self, today: date, asked: Collection[str]) -> Circumstances:
+        """The facts of the petition an answer is judged by: all of them are at hand."""
         return circumstances(self.petition, today, self.marks)
 
     def givens(self) -> Mapping[str, Any]:

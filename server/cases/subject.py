@@ -1,13 +1,14 @@
-"""A case in hand (件), petition or measure: what each kind does in its own way, asked in the same words."""
+"""A case in hand (件), petition, measure or problem: what each kind does in its own way, asked in the same words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
 from server.cases.measure_case import MeasureCase
 from server.cases.petition_case import PetitionCase
+from server.cases.problem_case import ProblemCase
 from server.cases.refusal import NotFound
-from server.models import Case, Petition, Task, User
+from server.models import Case, Measure, Petition, Task, User
 from workflows.case import Case as Asked
 from workflows.engine import Step
 from workflows.forms.circumstances import Circumstances
@@ -51,8 +52,8 @@ class Subject(Asked, Protocol):
         """Let what these steps brought count no longer: they are done again."""
         ...
 
-    def circumstances(self, today: date) -> Circumstances:
-        """Tell what a form may have to know to judge an answer."""
+    def circumstances(self, today: date, asked: Collection[str]) -> Circumstances:
+        """Tell what a form may have to know to judge an answer; what costs a question only where it is asked."""
         ...
 
 
@@ -63,7 +64,7 @@ class OfOneCase:
 
     @property
     def petition(self) -> Petition:
-        """The case, where it is a petition. Raises NotFound for a measure."""
+        """The case, where it is a petition. Raises NotFound for any other."""
         if not isinstance(self.case, Petition):
             raise NotFound
         return self.case
@@ -73,4 +74,4 @@ def subject_of(case: Case, marks: Sequence[str], steps: Mapping[str, Step], now:
     """The case as the use cases and its diagram speak to it."""
     if isinstance(case, Petition):
         return PetitionCase(case, marks, now)
-    return MeasureCase(case, steps, now)
+    return MeasureCase(case, steps, now) if isinstance(case, Measure) else ProblemCase(case, steps, now)

@@ -25,6 +25,7 @@ from server.pages.measure import pages as measure
 from server.pages.measures import pages as measures
 from server.pages.milestones import pages as milestones
 from server.pages.move import pages as move
+from server.pages.notice_scope import pages as notice_scope
 from server.pages.office import pages as office
 from server.pages.paper import pages as paper
 from server.pages.petition import pages as petition
@@ -61,6 +62,7 @@ BLUEPRINTS = (
     measures,
     milestones,
     move,
+    notice_scope,
     office,
     paper,
     petition,

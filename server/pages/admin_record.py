@@ -29,6 +29,7 @@ VERBS = {
     "load_plan": "载入整改方案",
     "unit_name": "改单位名称对照",
     "tags": "改问题标签",
+    "notice_scope": "改公示方式",
     "refuse_record": "不予确认补录",
     "retry": "故障再试",
     "dismiss": "关闭故障",
@@ -48,6 +49,7 @@ FIELDS = {
     "units": "代表的单位",
     "chosen": "逐条选定",
     "tags": "标签",
+    "notice_scope": "公示方式",
 }
 OF_PEOPLE = {**FIELDS, "name": "姓名"}
 Change = tuple[str, str, str]

@@ -32,7 +32,6 @@ ACCEPTED = {
     "opinion": "达到验收标准",
 }
 PUBLISHED = {
-    "notice_scope": "problem",
     "notice_on": "2026-03-10",
     "notice_days": 5,
     "notice_place": "政府网站",

@@ -18,9 +18,11 @@ class Circumstances:
     """The latest acceptance of a measure by a lead unit."""
     standards: tuple[str, ...] = ()
     """The standards of acceptance of a measure (验收标准), in the words of the lead unit."""
+    waits_for: tuple[int, ...] = ()
+    """Measures of the same problem, made public together, that no lead unit has accepted yet."""
     unmet: tuple[str, ...] = ()
     """Conditions of a measure that the petitions do not meet yet, in words."""
-    open_work: tuple[str, ...] = ()
-    """Milestones and items of a measure that are not done, in the words of the plan."""
     still_open: tuple[int, ...] = ()
     """Measures of a problem that are not struck off."""
+    open_work: tuple[str, ...] = ()
+    """Milestones and items of a measure that are not done, in the words of the plan."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from marshmallow import RAISE, Schema, ValidationError, post_load, pre_load, validates_schema
 
@@ -22,6 +22,9 @@ class Form(Schema):
 
     class Meta:
         unknown = RAISE
+
+    asks: ClassVar[frozenset[str]] = frozenset()
+    """Circumstances of the case that are worked out only for forms that judge by them."""
 
     error_messages = {"unknown": "没有这一项。", "type": "提交的内容不成表单。"}
 

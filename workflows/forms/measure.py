@@ -67,6 +67,7 @@ class ApprovePlanForm(DecisionForm):
 class AdvanceForm(Form):
     """推进整改: the first unit says that the work is done; milestones and items say whether it is."""
 
+    asks = frozenset({"open_work"})
     progress = ask.text("整改推进情况", needed=True, long=True)
     remaining = ask.text("存在的问题", long=True, limit=4000)
 

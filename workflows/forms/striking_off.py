@@ -10,13 +10,13 @@ from workflows.forms.decision import DecisionForm
 from workflows.forms.form import Form
 from workflows.forms.rows import CheckedStandardForm, rows, unmatched
 
-SCOPES = {"problem": "按问题公示", "measure": "按措施公示"}
 RELAPSED = ("relapsed", [True])
 
 
 class AcceptForm(Form):
     """核查验收: one lead unit on the spot, ticking each standard; who cannot tick them all returns the measure."""
 
+    asks = frozenset({"unmet"})
     accepted_on = ask.day("核查验收日期", needed=True)
     accepted_on_site = ask.yes_no("核查方式", yes="现场核查", no="书面核查")
     checks = rows("逐条核查", "验收标准", CheckedStandardForm, fixed=True)
@@ -38,15 +38,20 @@ class AcceptForm(Form):
 
 
 class PublishMeasureForm(Form):
-    """公示: where the result is made public; for a whole problem unless measure by measure."""
+    """公示: where the result is made public, of a whole problem unless the office chose measure by measure."""
 
-    notice_scope = ask.choice("公示方式", SCOPES, default="problem")
+    asks = frozenset({"waits_for"})
     notice_on = ask.day("公示开始日期", needed=True)
     notice_days = ask.number("公示期(工作日)", needed=True, least=NOTICE_DAYS, most=30, default=NOTICE_DAYS)
     notice_place = ask.text("公示地点或网址", needed=True, limit=300)
 
     def refusals(self, data: Mapping[str, Any], case: Circumstances) -> dict[str, str]:
         """A notice starts today or started earlier, but not before the acceptance that it reports."""
+        if case.waits_for:
+            named = "、".join(map(str, case.waits_for))
+            return {
+                "notice_on": f"按问题公示须等各条措施都验收,还差措施 {named}。市整改办可以改为按措施公示。"
+            }
         if case.accepted_on and data["notice_on"] < case.accepted_on:
             return {"notice_on": f"公示不能早于核查验收({case.accepted_on})。"}
         return ask.in_future(case, data, "notice_on")

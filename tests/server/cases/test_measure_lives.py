@@ -16,7 +16,7 @@ from server.cases.measures.changing import change_units
 from server.cases.measures.inspecting import inspect
 from server.cases.returning import return_to
 from server.database import db, transaction
-from server.models import Signature
+from server.models import Problem, Signature
 from tests.server.cases.house import House
 from tests.server.cases.plan.plans import load
 from tests.server.cases.test_measures import POSTS, Chain
@@ -55,6 +55,7 @@ def chains(house: House) -> Iterator[Chain]:
         for login, post in POSTS.items():
             house.hire(login, posts=[post])
         load(house["clerk"], house.now, plan_of(200))
+        db.session.scalars(select(Problem)).one().notice_scope = "measure"
     return (Chain(house, no, loaded=True) for no in count(1))
 
 

@@ -13,9 +13,10 @@ from server.cases.definition import MEASURE, drawn_engine
 from server.cases.measures.changing import change_units
 from server.cases.measures.finding import load_measure
 from server.cases.measures.inspecting import inspect, nudge
+from server.cases.measures.notice import set_scope
 from server.cases.measures.signing import signed
 from server.cases.plan.confirming import decide
-from server.cases.refusal import Forbidden, NotFound
+from server.cases.refusal import Forbidden, Invalid, NotFound
 from server.cases.returning import return_to
 from server.cases.tick import tick_due
 from server.database import db, transaction
@@ -98,7 +99,6 @@ class Chain:
                 **proof,
             },
             "publish_measure": {
-                "notice_scope": "measure",
                 "notice_on": today,
                 "notice_days": 5,
                 "notice_place": "市水利局网站",
@@ -141,8 +141,15 @@ class Chain:
         self.do("accept", "water2", "water")
         self.do("accept", "ecology2", "ecology")
 
+    def alone(self) -> None:
+        """The office lets measures be made public one by one."""
+        problem = self.measure.problem
+        with transaction():
+            set_scope(problem, "measure", "各条进度不一", self.house["clerk"], self.house.now)
+
     def file(self) -> None:
-        """Made public, examined, filed."""
+        """Made public by itself, examined, filed."""
+        self.alone()
         self.do("publish_measure", "water1")
         self.house.clock.advance(days=14)
         self.do("end_measure_notice", "water1")
@@ -181,7 +188,7 @@ def test_units_change_and_no_signature_is_lost(chain: Chain) -> None:
     chain.do("make_plan", "ecology1", "ecology")
     chain.do("approve_plan", "water2")
     assert chain.waiting() == {("self_check", "water"), ("self_check", "ecology")}
-    assert signed(chain.measure.id, "self_check") == {"liunan"}
+    assert signed(chain.measure, "self_check") == {"liunan"}
 
 
 def test_a_return_asks_the_signatures_of_that_step_and_the_later_ones_again(chain: Chain) -> None:
@@ -193,8 +200,8 @@ def test_a_return_asks_the_signatures_of_that_step_and_the_later_ones_again(chai
     with transaction():
         return_to(task.id, "self_check", "照片看不清", house["water2"], house.now)
     assert chain.waiting() == {("self_check", unit) for unit in ("water", "liunan", "rongan")}
-    assert signed(chain.measure.id, "accept") == set()
-    assert signed(chain.measure.id, "make_plan") == {"water", "liunan", "rongan"}
+    assert signed(chain.measure, "accept") == set()
+    assert signed(chain.measure, "make_plan") == {"water", "liunan", "rongan"}
 
 
 def test_who_did_the_work_does_not_accept_it(chain: Chain) -> None:
@@ -213,6 +220,10 @@ def test_inspectors_send_any_measure_back_and_whoever_inspected_does_not_examine
     chain.plan()
     chain.check()
     chain.accept()
+    with pytest.raises(Invalid) as refusal:
+        chain.do("publish_measure", "water1")
+    assert "还差措施 2" in refusal.value.errors["notice_on"][0]
+    chain.alone()
     chain.do("publish_measure", "water1")
     house.clock.advance(days=14)
     chain.do("end_measure_notice", "water1")
@@ -291,8 +302,8 @@ def test_a_relapse_reopens_a_measure_with_its_history(chain: Chain) -> None:
         inspect(chain.measure, "垃圾又堆起来了", "advance_work", house["inspector"], house.now)
     assert chain.waiting() == {("advance_work", "water")}
     assert chain.measure.archived_at is None
-    assert signed(chain.measure.id, "make_plan") == {"water", "liunan", "rongan"}
-    assert signed(chain.measure.id, "self_check") == set()
+    assert signed(chain.measure, "make_plan") == {"water", "liunan", "rongan"}
+    assert signed(chain.measure, "self_check") == set()
     verbs = list(db.session.scalars(select(Event.verb).where(Event.of(chain.measure)).order_by(Event.id)))
     assert (verbs[0], verbs[-1], verbs.count("complete")) == ("open", "reopen", 17)
 
@@ -354,4 +365,4 @@ def test_what_lasts_is_reviewed_every_quarter_and_reopened_when_it_slips_back(ho
     slipped = {**kept, "reviewed_on": house.today, "relapsed": True, "start_at": "advance_work"}
     chain.do("review_upkeep", "water1", **slipped)
     assert {step for step, _ in chain.waiting()} == {"advance_work"}
-    assert (chain.measure.archived_at, signed(chain.measure.id, "accept")) == (None, set())
+    assert (chain.measure.archived_at, signed(chain.measure, "accept")) == (None, set())
