@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from server.access import measure_visible
+from server.cases.measures.striking import recorded, struck_off
 from server.database import db
 from server.measure_reports import MeasureFilter, conditions, problem_visible
-from server.measure_states import due, recorded, state, struck_off
+from server.measure_states import due, state
 from server.models import Measure, Milestone, Owing, Problem, User
 
 
@@ -110,15 +111,10 @@ class ProblemRow:
 
 def problems(by: User, plan_id: int, no: int | None = None) -> list[ProblemRow]:
     """The problems of a plan that the viewer may see, each with all its measures, in the plan's order."""
-    number = func.count(Measure.id)
-    columns = [
-        number,
-        number.filter(measure_visible(by)),
-        number.filter(recorded()),
-        func.array_agg(Measure.no).filter(~struck_off()),
-    ]
+    every = func.count(Measure.id)
+    still = func.array_agg(Measure.no).filter(~struck_off())
     query = (
-        select(Problem, *columns)
+        select(Problem, every, every.filter(measure_visible(by)), every.filter(recorded()), still)
         .outerjoin(Measure, Measure.problem_id == Problem.id)
         .where(Problem.plan_id == plan_id, problem_visible(by, plan_id))
         .group_by(Problem.id)
@@ -128,8 +124,8 @@ def problems(by: User, plan_id: int, no: int | None = None) -> list[ProblemRow]:
         query = query.where(Problem.no == no)
     rows: Iterable[Any] = db.session.execute(query)
     return [
-        ProblemRow(problem, every, seen, entered, sorted(still or ()))
-        for problem, every, seen, entered, still in rows
+        ProblemRow(problem, number, seen, entered, sorted(open_ or ()))
+        for problem, number, seen, entered, open_ in rows
     ]
 
 

@@ -25,8 +25,7 @@ pages = Blueprint("office", __name__)
 @pages.get("/office")
 def show() -> str:
     """The figures of a round; every one opens the list of its cases."""
-    known = rounds()
-    asked = Filter(round=filter_of(request.args).round)
+    known, asked = rounds(), Filter(round=filter_of(request.args).round)
     round_ = round_of(asked, known)
     wanted = in_round(asked, round_)
     found = cells(wanted, me(), today())
