@@ -97,19 +97,16 @@ def close_account(user: User, by: User, now: datetime) -> int:
     held = select(Task).where(Task.user_id == user.id, Task.closed_at.is_(None), Task.lane.not_in(named))
     tasks = list(db.session.scalars(held.order_by(Task.id).with_for_update(key_share=True)))
     for task in tasks:
-        task.user_id, task.claimed_at, task.note = None, None, CLOSED
-        write_event(
-            **task.key,
-            process_id=task.process_id,
-            verb="release",
-            step=task.step,
-            user_id=by.id,
-            unit=task.unit,
-            at=now,
-            reason=CLOSED,
-        )
+        _give_back(task, by, now)
     note_account("close_user", user, by, now)
     return len(tasks)
+
+
+def _give_back(task: Task, by: User, now: datetime) -> None:
+    """The unit finds the task unclaimed, and its history says why."""
+    task.user_id, task.claimed_at, task.note = None, None, CLOSED
+    act = {"verb": "release", "step": task.step, "user_id": by.id, "unit": task.unit, "at": now}
+    write_event(**task.key, **act, process_id=task.process_id, reason=CLOSED)
 
 
 def open_account(user: User, by: User, now: datetime) -> None:
