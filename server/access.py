@@ -63,9 +63,25 @@ def measure_visible(user: User) -> ColumnElement[bool]:
     return or_(Measure.id.in_(owed), Measure.problem_id.in_(led))
 
 
+def problem_visible(user: User) -> ColumnElement[bool]:
+    """The problems a user may see: those its units lead, or of which they owe a measure."""
+    if sees_all(user):
+        return true()
+    units = [post.unit for post in user.posts if post.role != "admin"]
+    if not units:
+        return false()
+    owing = select(Measure.problem_id).join(Owing, Owing.measure_id == Measure.id)
+    owed = owing.where(Owing.unit.in_(units), Owing.removed_at.is_(None))
+    return or_(Problem.leads.overlap(units), Problem.id.in_(owed))
+
+
+SEEN = (visible, measure_visible, problem_visible)
+"""Which cases of each kind a user may see."""
+
+
 def case_visible(user: User) -> ColumnElement[bool]:
-    """The cases a user may see, where a row is joined to a petition or a measure."""
-    return true() if sees_all(user) else or_(visible(user), measure_visible(user))
+    """The cases a user may see, where a row is joined to its case of whichever kind."""
+    return true() if sees_all(user) else or_(*(seen(user) for seen in SEEN))
 
 
 def may_see_complainant(user: User, petition: Petition, needed: bool) -> bool:

@@ -10,7 +10,8 @@ from sqlalchemy.orm import InstrumentedAttribute, contains_eager
 from server.access import measure_visible
 from server.cases.dispatch.unmoved import UNMOVED, unmoved
 from server.cases.inbox import light_is
-from server.measure_states import REACHED, due, state, struck_off
+from server.cases.measures.striking import struck_off
+from server.measure_states import REACHED, due, state
 from server.models import Measure, Owing, Problem, Task, User
 
 

@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy.exc import DBAPIError
 
 from server.cases.four_eyes import Act
+from server.cases.measure_case import MeasureCase
+from server.cases.problems.closing import settle
 from server.cases.refusal import Failed, Refusal
 from server.cases.sent import Sent
 from server.cases.tasks import follow, stamped
@@ -44,6 +46,8 @@ def save(
     work.row.ended_at = work.now if running.ended else None
     opened = follow(work, running, done, completed=completed, restart=restart)
     db.session.flush()
+    if isinstance(work.subject, MeasureCase) and work.subject.turned:
+        settle(work.subject.measure.problem_id, work.now)
     return opened
 
 

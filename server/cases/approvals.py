@@ -11,7 +11,7 @@ from server.cases.four_eyes import acts_of, excluded
 from server.cases.inbox import InboxFilter, InboxRow, inbox
 from server.cases.subject import subject_of
 from server.database import db
-from server.models import Attachment, Case, Measure, Petition, Task, User
+from server.models import MODELS, Attachment, Case, Task, User, the_one
 from workflows.engine import Step
 
 
@@ -43,13 +43,8 @@ def candidates(step: Step, by: User, now: datetime) -> list[Candidate]:
 
 
 def _tasks(ids: list[int]) -> dict[int, tuple[Task, Case]]:
-    query = (
-        select(Task, Petition, Measure)
-        .outerjoin(Petition, Task.petition_id == Petition.id)
-        .outerjoin(Measure, Task.measure_id == Measure.id)
-        .where(Task.id.in_(ids))
-    )
-    return {task.id: (task, petition or measure) for task, petition, measure in db.session.execute(query)}
+    query = Task.with_case(select(Task, *MODELS)).where(Task.id.in_(ids))
+    return {task.id: (task, the_one(*cases)) for task, *cases in db.session.execute(query)}
 
 
 def _files(cases: list[Case]) -> dict[int, tuple[int, int]]:

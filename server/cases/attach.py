@@ -14,7 +14,7 @@ from server.cases.file_kinds import recognise
 from server.cases.outbox import MAKE_THUMBNAIL, defer
 from server.cases.refusal import Invalid, NotFound
 from server.database import db
-from server.models import Attachment, Case, Measure, Petition, User
+from server.models import Attachment, Case, User
 
 LIMIT = 20 * 1024 * 1024
 """Bytes of one file."""
@@ -61,12 +61,7 @@ def _refuse_too_many(key: Mapping[str, int]) -> None:
 
 def open_attachment(attachment_id: uuid.UUID, by: User) -> Attachment:
     """The file's row, if its case may be seen. Raises NotFound."""
-    query = (
-        select(Attachment)
-        .outerjoin(Petition, Attachment.petition_id == Petition.id)
-        .outerjoin(Measure, Attachment.measure_id == Measure.id)
-        .where(Attachment.id == attachment_id, case_visible(by))
-    )
+    query = Attachment.with_case(select(Attachment)).where(Attachment.id == attachment_id, case_visible(by))
     found: Attachment | None = db.session.scalar(query)
     if found is None:
         raise NotFound

@@ -13,7 +13,7 @@ from server.cases.people import name_of, person
 from server.cases.refusal import Forbidden, Refusal, Stale
 from server.cases.work import Work, load
 from server.database import db
-from server.models import Measure, Petition, Task, User
+from server.models import Task, User
 from workflows.roles import LANES
 
 
@@ -95,9 +95,7 @@ def claim_next(by: User, now: datetime) -> Task | None:
 
 def _waiting(by: User) -> Select[int]:
     return (
-        select(Task.id)
-        .outerjoin(Petition, Task.petition_id == Petition.id)
-        .outerjoin(Measure, Task.measure_id == Measure.id)
+        Task.with_case(select(Task.id))
         .where(Task.closed_at.is_(None), Task.user_id.is_(None), case_visible(by), for_posts(by))
         .order_by(Task.due_on.asc().nulls_last(), Task.id)
     )

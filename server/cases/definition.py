@@ -8,11 +8,11 @@ from pathlib import Path
 from sqlalchemy import select
 
 from server.database import db
-from server.models import Definition
+from server.models import KINDS, Definition
 from workflows.engine import Engine, Step
 
 DRAWN = Path(__file__).resolve().parent.parent.parent / "bpmn"
-PETITION, MEASURE = "petition", "measure"
+PETITION, MEASURE, PROBLEM = TOPS = tuple(kind.top for kind in KINDS)
 """The diagrams at which a case of each kind begins."""
 
 _engines: dict[tuple[str, str], Engine] = {}
@@ -60,5 +60,5 @@ def drawn_engine(top: str = PETITION) -> Engine:
 
 @cache
 def drawn_steps() -> Mapping[str, Step]:
-    """Every step the diagrams of this version draw, of petitions first, then of measures."""
-    return {**drawn_engine(PETITION).user_tasks, **drawn_engine(MEASURE).user_tasks}
+    """Every step the diagrams of this version draw, of petitions first, then of measures, then of problems."""
+    return {step.id: step for top in TOPS for step in drawn_engine(top).user_tasks.values()}

@@ -1,13 +1,13 @@
 """Finding a case by its number, and who complained where that may be shown."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Select, or_, select
 
 from server.access import may_see_complainant, visible
 from server.cases.refusal import NotFound
 from server.database import db
-from server.models import Case, Complainant, Measure, OfCase, Petition, Round, Task, User
+from server.models import Case, Complainant, OfCase, Petition, Round, Task, User
 
 Found = TypeVar("Found", Petition, int)
 
@@ -21,10 +21,11 @@ def load_petition(no: str, by: User, round_id: int | None = None) -> Petition:
 
 
 def case_of(row: OfCase) -> Case:
-    """The petition or the measure a row belongs to."""
-    if row.petition_id is not None:
-        return db.session.get_one(Petition, row.petition_id)
-    return db.session.get_one(Measure, row.measure_id)
+    """The case a row belongs to."""
+    kind = row.case_kind
+    model: type[Any] = kind.model
+    found: Case = db.session.get_one(model, row.key[kind.column])
+    return found
 
 
 def tasks_at(no: str, by: User, round_id: int | None = None) -> list[Task]:

@@ -1,15 +1,16 @@
 """Four eyes (经办与审核分离): who did what in a case, and whom that keeps from a step."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, Select, and_, select, union_all
 from sqlalchemy.orm import aliased
 
 from server.cases.subject import Subject
 from server.database import db
-from server.models import Case, Event, Post, User
+from server.models import Case, Event, Measure, Post, Problem, User
 from workflows.engine import Step
 
 ACTS = ("complete", "inspect")
@@ -27,6 +28,17 @@ class Act:
     handling: bool
 
 
+def _sources(cases: Sequence[Case]) -> Iterator[tuple[ColumnElement[Any], ColumnElement[bool]]]:
+    """Whose acts count for these cases: their own; for a problem what was handled in its measures too."""
+    ids = [case.id for case in cases]
+    own = Event.column_of(cases[0])
+    yield own, own.in_(ids)
+    if isinstance(cases[0], Problem):
+        problem = select(Measure.problem_id).where(Measure.id == Event.measure_id).scalar_subquery()
+        measures = select(Measure.id).where(Measure.problem_id.in_(ids))
+        yield problem, and_(Event.handling, Event.measure_id.in_(measures))
+
+
 def acts(case: Case) -> list[Act]:
     """Who completed which step of the case so far, oldest first."""
     return acts_of([case])[case.id]
@@ -36,17 +48,17 @@ def acts_of(cases: Sequence[Case]) -> dict[int, list[Act]]:
     """The same for many cases of one kind, in one statement."""
     if not cases:
         return {}
-    column = Event.column_of(cases[0])
-    query = (
-        select(column, Event.step, Event.user_id, User.staff_no, User.name, Event.handling)
-        .join(User, Event.user_id == User.id)
-        .where(column.in_([case.id for case in cases]), Event.verb.in_(ACTS))
-        .order_by(Event.id)
-    )
     found: dict[int, list[Act]] = defaultdict(list)
-    for case_id, step, user_id, staff_no, name, handling in db.session.execute(query):
+    query = union_all(*(_acts(column, met) for column, met in _sources(cases))).order_by("id")
+    for case_id, _, step, user_id, staff_no, name, handling in db.session.execute(query):
         found[case_id].append(Act(step or "", user_id or 0, staff_no, name, handling))
     return found
+
+
+def _acts(column: ColumnElement[Any], met: ColumnElement[bool]) -> Select[Any]:
+    columns = (Event.id, Event.step, Event.user_id, User.staff_no, User.name, Event.handling)
+    query: Select[Any] = select(column.label("case_id"), *columns).join(User, Event.user_id == User.id)
+    return query.where(met, Event.verb.in_(ACTS))
 
 
 def excluded(step: Step, subject: Subject, done: list[Act], names: dict[str, str]) -> dict[str, str]:

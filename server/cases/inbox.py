@@ -13,7 +13,7 @@ from server.access import case_visible
 from server.cases.calendar import calendar, local_day
 from server.cases.work import MARKS
 from server.database import db
-from server.models import Measure, Petition, Task, Unit, User, number_of
+from server.models import Measure, Petition, Problem, Task, Unit, User, number_of
 from workflows.deadlines import light, yellow_until
 from workflows.roles import LANES
 
@@ -54,6 +54,8 @@ class InboxRow:
     marks: list[str] = field(default_factory=list)
     measure: int | None = None
     """Number of the measure, where the task is one of a measure."""
+    problem: int | None = None
+    """The same of a problem."""
     unit: str = ""
     """Code of the unit that has the task."""
     handling_unit: str | None = None
@@ -65,14 +67,11 @@ def inbox(by: User, now: datetime, wanted: InboxFilter, most: int = MOST, skip: 
     """My tasks and my units' unclaimed ones, in order of urgency."""
     today = local_day(now)
     handling = aliased(Unit)
-    measure_unit = when(
-        (Task.measure_id.is_not(None), func.coalesce(func.nullif(Task.participant, ""), Task.unit))
-    )
+    asked = when((Task.petition_id.is_(None), func.coalesce(func.nullif(Task.participant, ""), Task.unit)))
+    columns = (Petition.no, Petition.text, Measure, Problem, handling.code, handling.name, User.name, MARKS)
     query = (
-        select(Task, Petition.no, Petition.text, Measure, handling.code, handling.name, User.name, MARKS)
-        .outerjoin(Petition, Task.petition_id == Petition.id)
-        .outerjoin(Measure, Task.measure_id == Measure.id)
-        .outerjoin(handling, handling.code == func.coalesce(Petition.handling_unit, measure_unit))
+        Task.with_case(select(Task, *columns))
+        .outerjoin(handling, handling.code == func.coalesce(Petition.handling_unit, asked))
         .outerjoin(User, Task.user_id == User.id)
         .where(*_conditions(by, wanted, today))
         .order_by(Task.due_on.asc().nulls_last(), Task.id)
@@ -84,12 +83,8 @@ def inbox(by: User, now: datetime, wanted: InboxFilter, most: int = MOST, skip: 
 
 def count(by: User, now: datetime, wanted: InboxFilter = EVERYTHING) -> int:
     """How many tasks wait for me or my units."""
-    query: Select[int] = (
-        select(func.count())
-        .select_from(Task)
-        .outerjoin(Petition, Task.petition_id == Petition.id)
-        .outerjoin(Measure, Task.measure_id == Measure.id)
-        .where(*_conditions(by, wanted, local_day(now)))
+    query: Select[int] = Task.with_case(select(func.count()).select_from(Task)).where(
+        *_conditions(by, wanted, local_day(now))
     )
     return db.session.scalar(query) or 0
 
@@ -101,17 +96,19 @@ def _row(
     no: str | None,
     text: str | None,
     measure: Measure | None,
+    problem: Problem | None,
     code: str | None,
     unit: str | None,
     holder: str | None,
     marks: list[str] | None,
 ) -> InboxRow:
-    days = calendar()
+    days, planned = calendar(), measure or problem
     return InboxRow(
         task_id=task.id,
-        no=number_of(measure) if measure else no or "",
-        text=(measure.title or measure.text) if measure else text or "",
+        no=number_of(planned) if planned else no or "",
+        text=(planned.title or planned.text) if planned else text or "",
         measure=measure.no if measure else None,
+        problem=problem.no if problem else None,
         step=task.step,
         lane=task.lane,
         unit_name=unit or "待分办",
@@ -139,8 +136,8 @@ def _conditions(by: User, wanted: InboxFilter, today: date) -> list[ColumnElemen
 def _narrowed(wanted: InboxFilter, today: date) -> Iterator[ColumnElement[bool]]:
     """What the filters ask for beside the scope."""
     if wanted.county:
-        of_measure = and_(Task.measure_id.is_not(None), Task.unit == wanted.county)
-        yield or_(Petition.handling_unit == wanted.county, of_measure)
+        of_plan = and_(Task.petition_id.is_(None), Task.unit == wanted.county)
+        yield or_(Petition.handling_unit == wanted.county, of_plan)
     if wanted.type:
         yield Petition.types.contains([wanted.type])
     if wanted.step:

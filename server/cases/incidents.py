@@ -19,7 +19,7 @@ from server.cases.registration import FIRST
 from server.cases.sent import Paper, Sent
 from server.cases.tick import tick
 from server.database import db
-from server.models import Incident, Measure, Petition, Process, User, number_of
+from server.models import KINDS, MODELS, Incident, Process, User, number_of, the_one
 
 log = logging.getLogger(__name__)
 
@@ -47,8 +47,7 @@ def _kept(sent: Sent) -> dict[str, Any]:
 def _known(failure: Failed, kept: dict[str, Any]) -> Incident | None:
     open_ = select(Incident).where(
         Incident.task_id.is_not_distinct_from(failure.task_id),
-        Incident.petition_id.is_not_distinct_from(failure.key.get("petition_id")),
-        Incident.measure_id.is_not_distinct_from(failure.key.get("measure_id")),
+        *(getattr(Incident, k.column).is_not_distinct_from(failure.key.get(k.column)) for k in KINDS),
         Incident.solved_at.is_(None),
     )
     same = (one for one in db.session.scalars(open_) if all(getattr(one, n) == v for n, v in kept.items()))
@@ -59,16 +58,14 @@ def open_incidents(by: User) -> list[tuple[Incident, str]]:
     """Incidents not yet solved, with the number of the case, or the one it was to have. Raises Forbidden."""
     _require_admin(by)
     query = (
-        select(Incident, Petition, Measure)
-        .outerjoin(Petition, Incident.petition_id == Petition.id)
-        .outerjoin(Measure, Incident.measure_id == Measure.id)
+        Incident.with_case(select(Incident, *MODELS))
         .where(Incident.solved_at.is_(None))
         .order_by(Incident.id.desc())
         .limit(200)
     )
     return [
-        (incident, number_of(petition or measure) if incident.key else incident.answers.get("no", ""))
-        for incident, petition, measure in db.session.execute(query)
+        (incident, number_of(the_one(*cases)) if incident.key else incident.answers.get("no", ""))
+        for incident, *cases in db.session.execute(query)
     ]
 
 
@@ -84,8 +81,8 @@ def retry(incident_id: int, by: User, now: datetime) -> Done:
 def dismiss(incident_id: int, by: User, now: datetime) -> None:
     """Put an incident aside whose step was done another way meanwhile. Raises Forbidden or NotFound."""
     incident = _open_incident(incident_id, by)
-    no = db.session.scalar(select(Petition.no).where(Petition.id == incident.petition_id))
-    note("dismiss", no or incident.answers.get("no", ""), by, now)
+    no = number_of(case_of(incident)) if incident.key else incident.answers.get("no", "")
+    note("dismiss", no, by, now)
     _solve(incident, now)
 
 

@@ -12,7 +12,7 @@ from server.cases.four_eyes import Act, excluded
 from server.cases.staff import Staff, roles_at, staff_at
 from server.cases.work import Work
 from server.database import db
-from server.models import Case, Draft, Task, key_of
+from server.models import KINDS, Case, Draft, Task, key_of
 from workflows.engine import OpenTask, Step
 from workflows.engine import Process as Running
 from workflows.roles import LANES
@@ -85,8 +85,7 @@ def _close(rows: list, ids: set[int], completed: Task | None, work: Work) -> Non
 
 def _row(work: Work, task: OpenTask, round_: int, seat: Seat) -> dict[str, object]:
     return {
-        "petition_id": None,
-        "measure_id": None,
+        **{kind.column: None for kind in KINDS},
         **key_of(work.case),
         "process_id": work.row.id,
         "step": task.step,

@@ -83,7 +83,7 @@ def _keep_incident(row: Process, error: Exception, now: datetime) -> None:
 
 
 def _work(row: Process, now: datetime) -> Work:
-    if row.measure_id is not None:
+    if row.petition_id is None:
         return Work(Task(), case_of(row), row, engine_of(row), now)
     query = select(Petition, MARKS).where(Petition.id == row.petition_id).options(lazyload(Petition.batch))
     petition, marks = db.session.execute(query).one()

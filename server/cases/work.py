@@ -9,12 +9,12 @@ from sqlalchemy import ScalarSelect, Select, func, select
 from sqlalchemy.orm import joinedload, lazyload
 
 from server.access import case_visible
-from server.cases.definition import MEASURE, PETITION, engine
+from server.cases.definition import drawn_steps, engine
 from server.cases.four_eyes import Act, acts, excluded
 from server.cases.refusal import NotFound, Stale
 from server.cases.subject import OfOneCase, Subject, subject_of
 from server.database import db
-from server.models import Case, Draft, Mark, Measure, Petition, Process, Task, Unit, User
+from server.models import MODELS, Case, Draft, Mark, Petition, Process, Task, Unit, User, the_one
 from workflows.engine import Engine, Step
 from workflows.engine import Process as Running
 
@@ -34,7 +34,7 @@ class Work(OfOneCase):
 
     @cached_property
     def subject(self) -> Subject:
-        """The case with what a petition and a measure each do in their own way."""
+        """The case with what each kind does in its own way."""
         return subject_of(self.case, self.marks, self.engine.user_tasks, self.now)
 
     @property
@@ -44,8 +44,8 @@ class Work(OfOneCase):
 
     @property
     def names(self) -> dict[str, str]:
-        """Element ids of the case's diagrams with their Chinese names."""
-        return {step.id: step.name for step in self.engine.user_tasks.values()}
+        """Element ids with their Chinese names: of all diagrams, for a problem is judged by acts on its measures."""
+        return {step.id: step.name for step in {**drawn_steps(), **self.engine.user_tasks}.values()}
 
     @cached_property
     def done(self) -> list[Act]:
@@ -88,10 +88,8 @@ def load(task_id: int, by: User, now: datetime, *, lock: bool = True) -> Work:
     Not locked it is only looked at: then batch and draft come along, which a page shows.
     """
     query = (
-        select(Task, Petition, Measure, Process, MARKS, _draft_of(by))
+        Task.with_case(select(Task, Process, MARKS, _draft_of(by), *MODELS))
         .join(Process, Task.process_id == Process.id)
-        .outerjoin(Petition, Task.petition_id == Petition.id)
-        .outerjoin(Measure, Task.measure_id == Measure.id)
         .where(Task.id == task_id, case_visible(by))
         .options(lazyload(Petition.batch) if lock else joinedload(Petition.batch))
         .execution_options(populate_existing=True)
@@ -101,13 +99,13 @@ def load(task_id: int, by: User, now: datetime, *, lock: bool = True) -> Work:
     found = db.session.execute(query).one_or_none()
     if found is None:
         raise NotFound
-    task, petition, measure, row, marks, draft = found
-    return Work(task, petition or measure, row, engine_of(row), now, marks or [], draft)
+    task, row, marks, draft, *cases = found
+    return Work(task, the_one(*cases), row, engine_of(row), now, marks or [], draft)
 
 
 def engine_of(row: Process) -> Engine:
     """The engine a case runs by: its definition, entered at the diagram of its kind."""
-    return engine(row.definition, MEASURE if row.measure_id else PETITION)
+    return engine(row.definition, row.case_kind.top)
 
 
 def _draft_of(by: User) -> ScalarSelect[Any]:

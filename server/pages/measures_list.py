@@ -7,12 +7,12 @@ from flask import request
 from sqlalchemy import Select, case, func, select
 
 from server.auth import me
+from server.cases.measures.striking import struck_off
 from server.cases.plan.ledger import Ledger
 from server.cases.plan.table import ledger_rows
 from server.clock import today
 from server.database import db
 from server.measure_reports import MeasureFilter, conditions, measures
-from server.measure_states import struck_off
 from server.measure_targets import PlanInForce
 from server.models import Measure
 from server.pages.measures_filter import address

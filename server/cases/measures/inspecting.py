@@ -11,6 +11,7 @@ from server.cases.four_eyes import acts
 from server.cases.measures.opening import AT_HAND, begin
 from server.cases.measures.signing import void
 from server.cases.noting import note_act
+from server.cases.problems.closing import settle
 from server.cases.refusal import Forbidden, Invalid
 from server.cases.work import Work, engine_of, work_of
 from server.database import db
@@ -66,9 +67,10 @@ def _runs(measure: Measure) -> bool:
 def _reopen(measure: Measure, back_to: str, finding: str, by: User, now: datetime) -> None:
     """反弹: a new chain begins at the step named, with all that happened before still to be read."""
     steps = list(drawn_engine(MEASURE).user_tasks)
-    void(measure.id, steps[steps.index(back_to) :], finding, now)
+    void(measure, steps[steps.index(back_to) :], finding, now)
     measure.archived_at = None
     begin(measure, by, now, "reopen", finding, at=back_to)
+    settle(measure.problem_id, now)
 
 
 def _require(measure: Measure, by: User) -> None:

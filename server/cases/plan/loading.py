@@ -11,6 +11,7 @@ from server.cases.plan.difference import Difference, compare
 from server.cases.plan.following import ask_moved, note_changes
 from server.cases.plan.ledger import read_ledger
 from server.cases.plan.writing import Occasion, Written, write_plan
+from server.cases.problems.asking import follow_plan
 from server.cases.refusal import Forbidden, Refusal
 from server.imports.plan import ParsedPlan
 from server.models import Measure, Problem, Round
@@ -58,6 +59,7 @@ def load_plan(
         note_changes(found.changed, ledger.measures, CORRECTED, occasion.by, occasion.now)
     open_measures(written.opened, occasion.by, occasion.now)
     ask_moved([turn for turn in written.turns if turn.measure not in written.opened], occasion.now)
+    follow_plan(written.plan.id, occasion.now)
     return Loaded(found, written, replaces)
 
 

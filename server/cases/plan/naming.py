@@ -13,6 +13,7 @@ from server.cases.plan.following import ask_moved
 from server.cases.plan.ledger import Ledger, read_ledger
 from server.cases.plan.names import Names, read_names
 from server.cases.plan.owing import Turn, follow_names
+from server.cases.problems.asking import follow_plan
 from server.cases.refusal import Forbidden, Invalid, NotFound
 from server.cases.units import owing_units
 from server.database import db
@@ -78,6 +79,8 @@ def _follow(ledger: Ledger, before: Names, by: User, now: datetime) -> int:
     moved = [turn for turn in turns if turn.moved]
     follow_names(moved, by, now)
     ask_moved(moved, now)
+    if ledger.plan is not None:
+        follow_plan(ledger.plan.id, now)
     return len(moved)
 
 
