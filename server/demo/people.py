@@ -24,6 +24,10 @@ CITY = (
 )
 IN_A_UNIT = (("1", "handler"), ("2", "handler"), ("-chief", "chief"), ("-head", "principal"))
 """Sign-in after the unit's code: two handlers, the section's chief, the unit's principal."""
+IN_AN_ORGAN = (("1", "handler"), ("-chief", "chief"))
+"""Organs and firms of the city only owe measures."""
+SECTIONS = {"1": "业务科", "2": "督察整改科", "-chief": "督察整改科"}
+"""Sections (科室) of city units by the same endings: the first does the work, the second verifies it."""
 
 
 @dataclass(frozen=True)
@@ -41,9 +45,10 @@ class Staff:
 def add_people(password_hash: str) -> Staff:
     """Add whoever is missing; accounts that are there already are left as they are."""
     known = {user.login: user for user in db.session.scalars(select(User)).unique()}
-    for number, (login, unit, role) in enumerate(_posts()):
+    for number, (login, unit, role, section) in enumerate(_posts()):
         if login not in known:
             known[login] = add_user(login, _name(number), f"DEMO{number:03}", password_hash, [(unit, role)])
+            known[login].section = section
     return _staff(known.values())
 
 
@@ -55,11 +60,18 @@ def _staff(users: Iterable[User]) -> Staff:
     return Staff({user.id: user for user in users}, by_post)
 
 
-def _posts() -> Iterator[tuple[str, str, str]]:
-    yield from CITY
-    units = select(Unit.code).where(Unit.kind.in_(("county", "area", "bureau"))).order_by(Unit.sort)
-    for unit in db.session.scalars(units):
-        yield from ((f"{unit}{ending}", unit, role) for ending, role in IN_A_UNIT)
+def _posts() -> Iterator[tuple[str, str, str, str | None]]:
+    yield from ((login, unit, role, None) for login, unit, role in CITY)
+    for unit, kind in _units("county", "area", "bureau"):
+        sections = SECTIONS if kind == "bureau" else {}
+        yield from ((f"{unit}{end}", unit, role, sections.get(end)) for end, role in IN_A_UNIT)
+    for unit, _ in _units("organ"):
+        yield from ((f"{unit}{end}", unit, role, SECTIONS[end]) for end, role in IN_AN_ORGAN)
+
+
+def _units(*kinds: str) -> list[tuple[str, str]]:
+    query = select(Unit.code, Unit.kind).where(Unit.kind.in_(kinds)).order_by(Unit.sort)
+    return [(code, kind) for code, kind in db.session.execute(query)]
 
 
 def _name(number: int) -> str:

@@ -1,6 +1,6 @@
 """What `xiaohao demo` prints: the address, who may sign in, and the whole path to walk."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from server.demo.people import PASSWORD
 
@@ -11,7 +11,8 @@ SIGN_INS = (
     ("rongan-chief", "融安县 科(股)室负责人:上报、审核"),
     ("rongan-head", "融安县 主要负责人:包案、销号审签"),
     ("urban1  urban2  urban-chief", "市城市管理局 主管部门:核查、市级复核"),
-    ("inspector", "督查单位:查看全部案件"),
+    ("ecology1  ecology-chief", "市生态环境局 牵头单位:业务科办理,督察整改科核查验收"),
+    ("inspector", "督查单位:查看全部案件和措施"),
     ("leader", "市整改领导小组:销号备案"),
     ("admin", "系统管理员"),
 )
@@ -28,6 +29,18 @@ PATH = (
     ("urban-chief", "市级复核", "选“书面复核”,填日期,按“提交”"),
     ("leader", "销号备案", "待办里勾选一件或多件,填一个备案号,按“提交”"),
     ("office", "销号结果公开", "填公开日期和地点,按“提交”:本件归档"),
+)
+MEASURE = (
+    ("rongan1", "自查", "逐条选“达到”,传一份佐证材料,按“提交”"),
+    ("ecology1", "自查", "同样填报;接着还是由它“材料汇总”"),
+    ("rongan-chief", "县区验收", "填验收日期,按“提交”(融水已按补录通过)"),
+    ("ecology-chief", "核查验收", "选“现场核查”,逐条勾选,按“提交”;与经办人同科的人签不了"),
+)
+"""The path of one measure, from two units' own check to the lead unit's acceptance."""
+OF_MEASURES = (
+    "office:/measures 措施台账和 30%、90%、100% 目标,每个数字都能点开;/problems 一问题一台账",
+    "office-head:/measures/records 待确认的补录(录入人自己确认不了)",
+    "office:/measures/22 到 /measures/24 由信访件实时算出的条件;/measures/37 逐项销项的清单",
 )
 ALSO = (
     "office:/office 总览,每个数字都能点开;/office/board 按批次看进度",
@@ -46,13 +59,22 @@ def tour(address: str, shown: Mapping[str, str]) -> Iterator[str]:
     yield f"登录(密码都是 {PASSWORD})"
     for login, words in SIGN_INS:
         yield f"  {login:<28}{words}"
-    yield "  其他县区、部门同样:<代码>1、<代码>2、<代码>-chief、<代码>-head,如 liunan1、ecology-chief"
+    yield "  其他县区、部门同样:<代码>1、<代码>2、<代码>-chief、<代码>-head,如 liunan1、water-chief"
     yield ""
     yield f"走一遍全程:{shown['path']}(融安县,餐饮油烟),从签收到归档"
-    for number, (login, where, words) in enumerate(PATH, 1):
-        yield f"  {number:>2}. {login:<13}{where}:{words.format(**shown)}"
+    yield from _numbered(PATH, shown)
     yield ""
+    with_plan = "measure" in shown
+    if with_plan:
+        yield f"一条措施:/measures/{shown['measure']}(市生态环境局、融安县、融水县),从自查到核查验收"
+        yield from _numbered(MEASURE, shown)
+        yield ""
     yield "还可以看看"
-    for words in ALSO:
+    for words in (*ALSO, *(OF_MEASURES if with_plan else ())):
         yield f"  · {words.format(**shown)}"
     yield ""
+
+
+def _numbered(path: Iterable[tuple[str, str, str]], shown: Mapping[str, str]) -> Iterator[str]:
+    for number, (login, where, words) in enumerate(path, 1):
+        yield f"  {number:>2}. {login:<14}{where}:{words.format(**shown)}"

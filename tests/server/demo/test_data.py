@@ -57,7 +57,8 @@ def test_verdicts_and_marks_come_in_their_usual_shares(demo: Flask) -> None:
 
 
 def test_the_past_runs_forward_and_ends_before_now(demo: Flask) -> None:
-    earlier = func.lag(Event.at).over(partition_by=Event.petition_id, order_by=Event.id)
+    case = (Event.petition_id, Event.measure_id, Event.problem_id)
+    earlier = func.lag(Event.at).over(partition_by=case, order_by=Event.id)
     with demo.app_context():
         acts = db.session.execute(select(Event.at, earlier)).all()
     assert all(before is None or before <= at for at, before in acts)
