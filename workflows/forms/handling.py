@@ -45,7 +45,7 @@ class InvestigateForm(Consequences):
     """调查核实: a verdict for every reported point, then the whole; 现场即办 closes it in the same visit."""
 
     investigated_on = ask.day("现场核查日期", needed=True)
-    points = rows("逐项核实", "反映的问题", PointForm)
+    points = rows("逐项核实", "问题", PointForm)
     verdict = ask.choice("总体是否属实", {v: v for v in VERDICTS})
     finding = ask.text("调查核实情况", needed=True, long=True)
     evidence = ask.files("佐证材料", "evidence")

@@ -90,7 +90,7 @@ def test_the_days_of_a_batch_are_recorded_when_the_office_changes_them(house: Ho
 def test_an_incident_tried_again_or_put_aside_is_recorded(house: House) -> None:
     sent = {"no": "D2LZ9", "assigned_on": house.today, "text": "河水发黑", "region_raw": "柳南区"}
     for no in ("D2LZ9", "D2LZ10"):
-        failure = Failed("分办规则出错", None, None, Sent({**sent, "no": no}))
+        failure = Failed("分办规则出错", None, {}, Sent({**sent, "no": no}))
         keep_incident(failure, house["clerk"].id, house.now)
     first, second = db.session.scalars(select(Incident.id).order_by(Incident.id))
     retry(first, house["admin"], house.now)
