@@ -44,7 +44,7 @@ class Staff:
 
 def add_people(password_hash: str) -> Staff:
     """Add whoever is missing; accounts that are there already are left as they are."""
-    known = {user.login: user for user in db.session.scalars(select(User)).unique()}
+    known = {user.login: user for user in db.session.scalars(select(User).order_by(User.id)).unique()}
     for number, (login, unit, role, section) in enumerate(_posts()):
         if login not in known:
             known[login] = add_user(login, _name(number), f"DEMO{number:03}", password_hash, [(unit, role)])

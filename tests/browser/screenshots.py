@@ -21,6 +21,7 @@ PICTURES = {
     "case": ("rongan-chief", "/?step=review", DESKTOP),
     "phone": ("rongan1", "/?scope=unit", PHONE),
     "office": ("office", "/office", DESKTOP),
+    "measures": ("office", "/measures", DESKTOP),
 }
 """Name -> who sits there, what they open, on which screen; of a list opened by step its first case is shown."""
 

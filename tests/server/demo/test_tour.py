@@ -1,22 +1,25 @@
 """The tour as it is printed, walked by its people from 签收 to 归档 through the pages."""
 
 import io
+import re
 from datetime import date
 from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import delete, select
+from werkzeug.test import TestResponse
 
 from server.cases.calendar import local_day
 from server.clock import now
 from server.database import db
 from server.demo.clock import AHEAD
 from server.demo.loading import loaded
+from server.demo.measures.stands import TOUR
 from server.demo.people import PASSWORD
 from server.demo.photos import picture
 from server.demo.tour import tour
-from server.models import Petition, Setting, Task, User
+from server.models import Measure, Petition, Setting, Task, User
 from server.reports import label
 
 
@@ -43,6 +46,20 @@ class Walk:
         with self.app.app_context():
             found = db.session.execute(query).one()
             return found.id, found.step
+
+    def tasks_of_measure(self) -> dict[tuple[str, str], int]:
+        """The open tasks of the tour's measure, by step and unit."""
+        query = select(Task).join(Measure).where(Measure.no == TOUR, Task.closed_at.is_(None))
+        with self.app.app_context():
+            return {(task.step, task.participant): task.id for task in db.session.scalars(query)}
+
+    def sign(self, login: str, step: str, unit: str, form: str, **answers: Any) -> TestResponse:
+        """One unit's part of a step of that measure, as its page sends it."""
+        page = self.person(login).get(f"/measures/{TOUR}").get_data(as_text=True)
+        assert f'value="{form}"' in page
+        task_id = self.tasks_of_measure()[step, unit]
+        data = {"form": form, "submission": f"tour-{login}-{task_id}", **answers}
+        return self.person(login).post(f"/tasks/{task_id}", data=data, content_type="multipart/form-data")
 
     def today(self) -> date:
         with self.app.app_context():
@@ -98,6 +115,57 @@ def test_the_printed_tour_leads_from_signing_for_to_the_archive(demo: Flask) -> 
     assert said == "已销号"
 
 
+def test_the_printed_path_of_a_measure_leads_from_self_check_to_acceptance(demo: Flask) -> None:
+    walk = Walk(demo)
+    checks = {}
+    with demo.app_context():
+        for number, words in enumerate(
+            db.session.scalars(select(Measure).where(Measure.no == TOUR)).one().standards
+        ):
+            checks |= {f"checks-{number}-text": words, f"checks-{number}-met": "true"}
+    today = walk.today()
+    for login, unit in (("rongan1", "rongan"), ("ecology1", "ecology")):
+        given = {"self_checked_on": today, "evidence": photo("after"), **checks}
+        assert walk.sign(login, "self_check", unit, "SelfCheckForm", **given).status_code == 303
+    assert walk.sign("ecology1", "collect", "ecology", "CollectForm", summary="材料已齐").status_code == 303
+    given = {"county_checked_on": today, "opinion": "合格"}
+    assert walk.sign("rongan-chief", "county_check", "rongan", "CountyCheckForm", **given).status_code == 303
+    accepted = {
+        "accepted_on": today,
+        "accepted_on_site": "true",
+        "participants": "两局",
+        "opinion": "达到",
+        **checks,
+    }
+    task_id = walk.tasks_of_measure()["accept", "ecology"]
+    own = {"form": "AcceptForm", "submission": "own", **accepted}
+    assert walk.person("ecology1").post(f"/tasks/{task_id}", data=own).status_code == 403
+    assert walk.sign("ecology-chief", "accept", "ecology", "AcceptForm", **accepted).status_code == 303
+    assert walk.tasks_of_measure().keys() == {("publish_measure", "")}
+
+
+def test_every_address_the_tour_speaks_of_answers(demo: Flask) -> None:
+    walk = Walk(demo)
+    with demo.app_context():
+        lines = " ".join(tour("", loaded() or {}))
+    paths = set(re.findall(r"(?<![/\w])/[a-z][a-z/]*(?:[0-9]+)?", lines))
+    assert paths >= {
+        "/measures",
+        f"/measures/{TOUR}",
+        "/measures/22",
+        "/measures/records",
+        "/problems",
+        "/office",
+    }
+    assert {path: walk.person("office").get(path).status_code for path in paths} == dict.fromkeys(paths, 200)
+
+
+def test_older_data_without_a_plan_has_its_tour_too(demo: Flask) -> None:
+    with demo.app_context():
+        shown = {name: no for name, no in (loaded() or {}).items() if name != "measure"}
+    assert not [line for line in tour("http://localhost", shown) if "/measures" in line]
+
+
 def test_the_clock_goes_to_a_working_morning_and_its_setting_stays(demo: Flask) -> None:
     walk = Walk(demo)
     before = walk.today()
@@ -128,7 +196,7 @@ def test_everybody_named_in_the_tour_can_sign_in(demo: Flask) -> None:
     for login in ("office", "office-head", "rongan1", "rongan2", "rongan-chief", "rongan-head", "urban1"):
         assert login in lines
         assert walk.person(login).get("/").status_code == 200
-    for login in ("urban-chief", "inspector", "leader", "admin", "liunan1", "ecology-chief"):
+    for login in ("ecology1", "urban-chief", "inspector", "leader", "admin", "liunan1", "ecology-chief"):
         assert walk.person(login).get("/").status_code == 200
 
 
