@@ -65,6 +65,8 @@ class Problem(Planned, db.Model):
     """Codes of the same units."""
     goal: Mapped[str]
     tags: Mapped[list[str]] = texts()
+    names: Mapped[list[str]] = texts()
+    """Firms, works, towns and rivers it and its measures speak of, read from their words."""
     filing_no: Mapped[str | None]
     filed_on: Mapped[date | None]
     archived_at: Mapped[datetime | None]

@@ -15,6 +15,7 @@ from server.cases.plan.said import columns
 from server.cases.plan.targets import Owner, propose
 from server.database import db
 from server.imports.plan import Milestone, ParsedPlan, PlannedMeasure, PlannedProblem
+from server.imports.plan.mentions import mentioned
 from server.models import Measure, Plan, Problem, Round, User
 
 Row = TypeVar("Row", Problem, Measure)
@@ -47,6 +48,8 @@ def write_plan(parsed: ParsedPlan, ledger: Ledger, round_: Round, occasion: Occa
     before = {no: names.owing(row.unit_names) for no, row in ledger.measures.items()}
     plan = _keep_plan(parsed, ledger, round_, occasion)
     problems = {one.no: _keep_problem(one, ledger, names, plan) for one in parsed.problems}
+    for one in parsed.problems:
+        problems[one.no].names = mentioned("\n".join(_words(one, parsed)))
     db.session.flush()
     measures = {one.no: _keep_measure(one, ledger, problems[one.problem], plan) for one in parsed.measures}
     db.session.flush()
@@ -64,6 +67,12 @@ def _names(parsed: ParsedPlan, ledger: Ledger) -> Iterator[str]:
         yield from measure.units
     for row in ledger.measures.values():
         yield from row.unit_names
+
+
+def _words(problem: PlannedProblem, parsed: ParsedPlan) -> Iterator[str]:
+    """All that the plan says about a problem."""
+    yield from (problem.text, problem.goal)
+    yield from (one.text for one in parsed.measures if one.problem == problem.no)
 
 
 def _keep_plan(parsed: ParsedPlan, ledger: Ledger, round_: Round, occasion: Occasion) -> Plan:

@@ -44,6 +44,7 @@ def upgrade():
     sa.Column('leads', postgresql.ARRAY(sa.Text()), server_default=sa.text("'{}'"), nullable=False),
     sa.Column('goal', sa.String(), nullable=False),
     sa.Column('tags', postgresql.ARRAY(sa.Text()), server_default=sa.text("'{}'"), nullable=False),
+    sa.Column('names', postgresql.ARRAY(sa.Text()), server_default=sa.text("'{}'"), nullable=False),
     sa.Column('notice_scope', sa.String(), nullable=False),
     sa.Column('no', sa.Integer(), nullable=False),
     sa.Column('title', sa.String(), nullable=True),
