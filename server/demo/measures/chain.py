@@ -63,7 +63,7 @@ class Chain:
             at, by = self.at(day, turn), self.actor(task)
             now = Moment(
                 measure=self.measure,
-                day=local_day(at),
+                at=at,
                 by=by,
                 turn=turn,
                 file=partial(self._file, task, by, at),

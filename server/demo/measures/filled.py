@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from server.cases.calendar import calendar
+from server.cases.calendar import calendar, local_day
+from server.cases.measure_case import MeasureCase
 from server.models import Measure, User
 
 LEADERS = ("韦副局长", "覃副县长", "黄副主任", "莫副局长")
@@ -18,7 +19,7 @@ class Moment:
     """Who fills in what about which measure, and when."""
 
     measure: Measure
-    day: date
+    at: datetime
     by: User
     turn: int
     """Which of several units it is."""
@@ -27,6 +28,11 @@ class Moment:
     units: list[str]
     """Whom the office puts behind an open name."""
     filing_no: str
+
+    @property
+    def day(self) -> date:
+        """The day on which it happens."""
+        return local_day(self.at)
 
     @property
     def title(self) -> str:
@@ -62,8 +68,9 @@ def _approve_plan(one: Moment) -> dict[str, Any]:
 
 
 def _checks(one: Moment) -> list[dict[str, Any]]:
-    """Each standard met; where none was written in this system, what the plan asks for."""
-    return [{"text": words, "met": True} for words in one.measure.standards or ["按方案要求完成"]]
+    """Each standard the form shows, as met; where none was written in this system, what the plan asks for."""
+    shown = MeasureCase(one.measure, {}, one.at).told(("checks",))["checks"]
+    return [{**row, "met": True} for row in shown or [{"text": "按方案要求完成"}]]
 
 
 def _self_check(one: Moment) -> dict[str, Any]:

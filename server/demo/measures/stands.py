@@ -57,7 +57,7 @@ STANDS = (
     *(Stand(no, "review_upkeep", begun=CLOSED, late=True) for no in (3, 69)),
     *(Stand(no, "advance_work", begun=UNDER_WAY) for no in (6, 7, 8, 12, 15, 30, 37, 64, 65, 68, 72, 82)),
     *(Stand(no, "choose_units") for no in (66, 80)),
-    Stand(13, since=14),
+    Stand(13, since=9),
     Stand(19, "self_check", 6),
     Stand(20, "county_check", 4, APPROVED, signed=1),
     Stand(22, "self_check", 6, APPROVED),
