@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 
-from server.access import measure_visible
+from server.access import measure_visible, problem_visible
 from server.cases.measures.striking import recorded, struck_off
 from server.database import db
-from server.measure_reports import MeasureFilter, conditions, problem_visible
+from server.measure_reports import MeasureFilter, conditions
 from server.measure_states import due, state
-from server.models import Measure, Milestone, Owing, Problem, User
+from server.models import Measure, Milestone, Owing, Problem, Process, User
 
 
 @dataclass(frozen=True)
@@ -97,6 +97,8 @@ class ProblemRow:
     """How many of them a confirmed 补录 alone has struck off."""
     open: list[int]
     """Numbers of the measures that are not struck off yet."""
+    begun: bool
+    """Has it ever begun to close?"""
 
     @property
     def done(self) -> int:
@@ -113,10 +115,11 @@ def problems(by: User, plan_id: int, no: int | None = None) -> list[ProblemRow]:
     """The problems of a plan that the viewer may see, each with all its measures, in the plan's order."""
     every = func.count(Measure.id)
     still = func.array_agg(Measure.no).filter(~struck_off())
+    begun = exists().where(Process.problem_id == Problem.id)
     query = (
-        select(Problem, every, every.filter(measure_visible(by)), every.filter(recorded()), still)
+        select(Problem, every, every.filter(measure_visible(by)), every.filter(recorded()), still, begun)
         .outerjoin(Measure, Measure.problem_id == Problem.id)
-        .where(Problem.plan_id == plan_id, problem_visible(by, plan_id))
+        .where(Problem.plan_id == plan_id, problem_visible(by))
         .group_by(Problem.id)
         .order_by(Problem.no)
     )
@@ -124,8 +127,8 @@ def problems(by: User, plan_id: int, no: int | None = None) -> list[ProblemRow]:
         query = query.where(Problem.no == no)
     rows: Iterable[Any] = db.session.execute(query)
     return [
-        ProblemRow(problem, number, seen, entered, sorted(open_ or ()))
-        for problem, number, seen, entered, open_ in rows
+        ProblemRow(problem, number, seen, entered, sorted(open_ or ()), begun)
+        for problem, number, seen, entered, open_, begun in rows
     ]
 
 

@@ -132,9 +132,3 @@ def measures(wanted: MeasureFilter, by: User, plan_id: int, today: date) -> Sele
         .order_by(Measure.no)
         .options(contains_eager(Measure.problem))
     )
-
-
-def problem_visible(by: User, plan_id: int) -> ColumnElement[bool]:
-    """The problems a user may see: those with at least one measure the user may see."""
-    seen = select(Measure.problem_id).where(Measure.plan_id == plan_id, measure_visible(by))
-    return Problem.id.in_(seen)

@@ -47,7 +47,7 @@ def pass_on(given: dict[str, Any], task_id: int) -> dict[str, Any]:
 @acts.refusing(403, 404, 409)
 @acts.arguments(ReturnForm)
 def send_back(given: dict[str, Any], task_id: int) -> dict[str, Any]:
-    """退回: the case goes back to a step it has walked; answers the petition or the measure as it stands now."""
+    """退回: the case goes back to a step it has walked; answers the case as it stands now."""
     found = return_to(task_id, given["step"], given["reason"], me(), now())
     db.session.flush()
     return either.whole(found)

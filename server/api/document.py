@@ -15,7 +15,7 @@ ABOUT = """\
 The use cases of the pages, for programs. Sign in with `Authorization: Bearer TOKEN` (`xiaohao users token NAME`);
 a browser's session works too, then every request that changes something needs the header `X-CSRFToken`.
 Fields that are not known are refused, never ignored. Units stand as `{"code", "name"}`.
-A task belongs to a petition or to a measure: `petition` or `measure` is told, the other is null.
+A task belongs to a petition, a measure or a problem: one of `petition`, `measure`, `problem` is told, the others are null.
 Days are days in Asia/Shanghai, instants are in UTC.
 A list says `total` beside its `items` and takes `page` and `page_size`.
 

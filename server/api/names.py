@@ -8,10 +8,10 @@ from sqlalchemy import select
 from server.cases.definition import drawn_steps
 from server.database import db
 from server.models import Batch, Unit, User
-from workflows.roles import MEASURE_STAGES, STAGES
+from workflows.roles import MEASURE_STAGES, PROBLEM_STAGES, STAGES
 
 Named = dict[str, Any]
-NAMES_OF_STAGES = {**STAGES, **MEASURE_STAGES}
+NAMES_OF_STAGES = {**STAGES, **MEASURE_STAGES, **PROBLEM_STAGES}
 
 
 def unit(code: str | None) -> Named | None:
@@ -26,7 +26,7 @@ def step(code: str | None) -> Named | None:
 
 
 def stage(code: str | None) -> Named | None:
-    """One of the stages of a petition or of a measure."""
+    """One of the stages of a petition, a measure or a problem."""
     return {"code": code, "name": NAMES_OF_STAGES.get(code, code)} if code else None
 
 

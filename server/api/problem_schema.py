@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields
 
-from server.api.answer_schema import NamedSchema, said
+from server.api.answer_schema import FileSchema, NamedSchema, OpenTaskSchema, said
 from server.api.measure_schema import DeadlineSchema, FlagSchema, LineSchema, MeasureSchema, MilestoneSchema
 
 
@@ -34,6 +34,12 @@ class PlanProblemSchema(Schema):
     counts = fields.Nested(CountedSchema, required=True, metadata={"description": "its measures"})
     may_close = fields.Boolean(metadata={"description": "are all its measures struck off?"})
     flags = fields.List(fields.Nested(FlagSchema))
+    step = fields.Nested(NamedSchema, allow_none=True, metadata={"description": "where its closing stands"})
+    stage = fields.Nested(NamedSchema, allow_none=True)
+    step_due_on = fields.Date(allow_none=True)
+    filing_no = fields.String(allow_none=True)
+    filed_on = fields.Date(allow_none=True)
+    archived_at = fields.AwareDateTime(allow_none=True, metadata={"description": "closed (问题销号)"})
 
 
 class PlanProblemsSchema(Schema):
@@ -43,7 +49,14 @@ class PlanProblemsSchema(Schema):
     items = fields.List(fields.Nested(PlanProblemSchema), required=True)
 
 
-class WholeProblemSchema(PlanProblemSchema):
+class ClosingProblemSchema(PlanProblemSchema):
+    """A problem with the open tasks and the files of its closing."""
+
+    tasks = fields.List(fields.Nested(OpenTaskSchema))
+    files = fields.List(fields.Nested(FileSchema))
+
+
+class WholeProblemSchema(ClosingProblemSchema):
     """A problem with the plan's own lines, the milestones of its goal and its measures."""
 
     lines = fields.List(fields.Nested(LineSchema))

@@ -3,26 +3,22 @@
 from typing import Any
 
 from server import measure_figures as figures
-from server.api import names
 from server.api import showing_measures as showing
+from server.api import showing_problems as closing
 from server.api.measure_query import ProblemQuery
 from server.api.measures import NO
 from server.api.problem_schema import PlanProblemsSchema, WholeProblemSchema
 from server.api.reading import Blueprint, take_page
 from server.auth import me
-from server.cases.calendar import calendar
 from server.cases.refusal import NotFound
 from server.clock import today
 from server.database import db
 from server.measure_reports import MeasureFilter, measures
 from server.measure_targets import plan_in_force
-from workflows.deadlines import light
 
 problems = Blueprint(
     "plan_problems", __name__, url_prefix="/api/problems", description="Problems of the plan (问题)"
 )
-SAME = ("no", "title", "text", "part", "aspect", "section", "tags", "lead_names", "goal", "flags")
-COUNTED = ("total", "seen", "done", "recorded", "open")
 
 
 @problems.get("")
@@ -34,14 +30,14 @@ def list_problems(wanted: dict[str, Any]) -> dict[str, Any]:
     plan, tag = plan_in_force(), wanted.get("tag")
     found = figures.problems(me(), plan.id) if plan else []
     rows = [row for row in found if tag is None or tag in (*row.problem.tags, row.problem.section)]
-    return {"items": [_problem(row) for row in rows[skip : skip + most]], "total": len(rows)}
+    return {"items": [closing.problem(row) for row in rows[skip : skip + most]], "total": len(rows)}
 
 
 @problems.get(f"/{NO}")
 @problems.response(200, WholeProblemSchema)
 @problems.refusing(404)
 def read_problem(no: int) -> dict[str, Any]:
-    """Read a problem with its measures, as far as one may see them, and the milestones of its goal."""
+    """Read a problem with its measures, as far as one may see them, its goal's milestones and how it is closed."""
     plan = plan_in_force()
     found = figures.problems(me(), plan.id, no=no) if plan else []
     if plan is None or not found:
@@ -49,20 +45,9 @@ def read_problem(no: int) -> dict[str, Any]:
     (row,) = found
     of_it = measures(MeasureFilter(problem=str(no)), me(), plan.id, today())
     return {
-        **_problem(row),
+        **closing.problem(row),
+        **closing.closing(row),
         "lines": showing.lines(row.problem),
         "milestones": showing.milestones(figures.goal_milestones(row.problem)),
         "measures": showing.measures(db.session.execute(of_it).all()),
-    }
-
-
-def _problem(row: figures.ProblemRow) -> dict[str, Any]:
-    problem = row.problem
-    return {
-        **{name: getattr(problem, name) for name in SAME},
-        "leads": [names.unit(code) for code in problem.leads],
-        "deadline": showing.deadline(problem),
-        "light": None if row.may_close else light(problem.deadline, today(), calendar()),
-        "counts": {name: getattr(row, name) for name in COUNTED},
-        "may_close": row.may_close,
     }

@@ -31,6 +31,12 @@ FACTS = (
     *("filing_no", "filed_on", "announced_on", "signed_at", "reported_at", "archived_at"),
 )
 
+WAITING = (
+    *("no", "measure", "problem", "text", "marks", "lane", "mine", "due_on", "light", "days_left"),
+    "note",
+)
+"""What is said of a task of the inbox as it is."""
+
 
 def petition(found: Petition, label_: str) -> Shown:
     """A case as lists show it."""
@@ -83,7 +89,7 @@ def task(found: Task, people: Mapping[int, str]) -> Shown:
         "step": names.step(found.step),
         "lane": found.lane,
         "unit": names.unit(found.unit),
-        "participant": names.unit(found.participant) if found.measure_id else None,
+        "participant": names.unit(found.participant) if found.petition_id is None else None,
         "holder": holder,
         "mine": found.user_id == me().id,
         "due_on": found.due_on,
@@ -93,8 +99,8 @@ def task(found: Task, people: Mapping[int, str]) -> Shown:
 
 
 def rows(found: Sequence[InboxRow]) -> list[Shown]:
-    """Tasks of the inbox; the units that steps of measures are asked of are looked up at once."""
-    ids = [one.task_id for one in found if one.measure is not None]
+    """Tasks of the inbox; the units that steps of the plan are asked of are looked up at once."""
+    ids = [one.task_id for one in found if one.measure or one.problem]
     asked = select(Task.id, Task.participant).where(Task.id.in_(ids))
     units = dict(db.session.execute(asked).all()) if ids else {}
     return [row(one, units.get(one.task_id)) for one in found]
@@ -102,10 +108,9 @@ def rows(found: Sequence[InboxRow]) -> list[Shown]:
 
 def row(found: InboxRow, participant: str | None) -> Shown:
     """A task of the inbox with a word on its case."""
-    same = ("no", "measure", "text", "marks", "lane", "mine", "due_on", "light", "days_left", "note")
     holder = {"id": found.holder, "name": found.holder_name} if found.holder else None
     return {
-        **{name: getattr(found, name) for name in same},
+        **{name: getattr(found, name) for name in WAITING},
         "id": found.task_id,
         "step": names.step(found.step),
         "unit": names.unit(found.unit),

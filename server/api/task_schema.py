@@ -12,6 +12,7 @@ from server.api.answer_schema import (
 )
 from server.api.measure_schema import MeasureSchema, WholeMeasureSchema
 from server.api.petition_query import LARGEST_ID
+from server.api.problem_schema import ClosingProblemSchema, PlanProblemSchema
 from server.api.reading import Paged
 from server.figures import LIGHTS
 from workflows.forms import FORMS, Form
@@ -35,8 +36,9 @@ class TaskQuery(Paged):
 class TaskRowSchema(OpenTaskSchema):
     """A task with a word on its case."""
 
-    no = said("number of the petition, or 措施 12", required=True)
+    no = said("number of the petition, or 措施 12, 问题 7", required=True)
     measure = fields.Integer(allow_none=True, metadata={"description": "number of the measure; or null"})
+    problem = fields.Integer(allow_none=True, metadata={"description": "number of the problem; or null"})
     text = fields.String()
     marks = fields.List(fields.String())
     handling_unit = fields.Nested(NamedSchema, allow_none=True)
@@ -107,6 +109,7 @@ class TaskSchema(OpenTaskSchema):
 
     petition = fields.Nested(PetitionSchema, allow_none=True)
     measure = fields.Nested(MeasureSchema, allow_none=True)
+    problem = fields.Nested(PlanProblemSchema, allow_none=True)
     form = fields.Nested(FormSchema)
     may = fields.Nested(MaySchema)
     answers = fields.Dict(
@@ -124,14 +127,16 @@ class DoneSchema(Schema):
     repeated = fields.Boolean(metadata={"description": "this very submission was accepted before"})
     petition = fields.Nested(PetitionSchema, allow_none=True)
     measure = fields.Nested(MeasureSchema, allow_none=True)
+    problem = fields.Nested(PlanProblemSchema, allow_none=True)
     tasks = fields.List(fields.Nested(OpenTaskSchema), metadata={"description": "what is open now"})
 
 
 class ReturnedSchema(Schema):
-    """The case that was returned, as it stands now: a petition or a measure."""
+    """The case that was returned, as it stands now: a petition, a measure or a problem."""
 
     petition = fields.Nested(CaseSchema, allow_none=True, required=True)
     measure = fields.Nested(WholeMeasureSchema, allow_none=True, required=True)
+    problem = fields.Nested(ClosingProblemSchema, allow_none=True, required=True)
 
 
 class PaperForm(Form):

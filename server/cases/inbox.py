@@ -13,7 +13,7 @@ from server.access import case_visible
 from server.cases.calendar import calendar, local_day
 from server.cases.work import MARKS
 from server.database import db
-from server.models import Measure, Petition, Problem, Task, Unit, User, number_of
+from server.models import Measure, Petition, Problem, Task, Unit, User, kind_of, number_of
 from workflows.deadlines import light, yellow_until
 from workflows.roles import LANES
 
@@ -104,11 +104,8 @@ def _row(
 ) -> InboxRow:
     days, planned = calendar(), measure or problem
     return InboxRow(
+        **(_named(planned) if planned else {"no": no or "", "text": text or ""}),
         task_id=task.id,
-        no=number_of(planned) if planned else no or "",
-        text=(planned.title or planned.text) if planned else text or "",
-        measure=measure.no if measure else None,
-        problem=problem.no if problem else None,
         step=task.step,
         lane=task.lane,
         unit_name=unit or "待分办",
@@ -123,6 +120,12 @@ def _row(
         handling_unit=code,
         holder=task.user_id,
     )
+
+
+def _named(planned: Measure | Problem) -> dict[str, Any]:
+    """What a measure or a problem is called."""
+    called = {"no": number_of(planned), "text": planned.title or planned.text}
+    return {**called, kind_of(planned).top: planned.no}
 
 
 def _conditions(by: User, wanted: InboxFilter, today: date) -> list[ColumnElement[bool]]:

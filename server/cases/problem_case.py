@@ -80,6 +80,7 @@ class ProblemCase:
         """Void the signatures of these steps: they are asked again."""
         void(self.problem, steps, reason, self.now)
 
-    def circumstances(self, today: date, asked: Collection[str] = ()) -> Circumstances:
+    def circumstances(self, today: date, asked: Collection[str]) -> Circumstances:
         """The day, and which measures stand in the way."""
-        return Circumstances(today=today, still_open=standing(self.problem).open)
+        still_open = standing(self.problem).open if "still_open" in asked else ()
+        return Circumstances(today=today, still_open=still_open)

@@ -9,12 +9,12 @@ from werkzeug.datastructures import MultiDict
 
 from server.auth import me
 from server.cases.approvals import Candidate, candidates
-from server.cases.definition import MEASURE, drawn_engine, drawn_steps
+from server.cases.definition import drawn_engine, drawn_steps
 from server.cases.many import complete_many
 from server.cases.refusal import NotFound
 from server.cases.task import view_task
 from server.clock import now
-from server.models import Measure
+from server.models import KINDS, Measure
 from server.pages.answers import number_in, read_answers
 from server.pages.field import Field, FormView
 from server.pages.form import Filling, prefixed, view_form
@@ -74,7 +74,7 @@ def page(step: Step, form: Form, filling: Filling, chosen: list[int] | None = No
         step=step,
         candidates=found,
         own={one.row.task_id: draw_own(form, one) for one in found},
-        measures=step.id in drawn_engine(MEASURE).user_tasks,
+        planned=next(kind.name for kind in KINDS if step.id in drawn_engine(kind.top).user_tasks),
         view=draw(form, filling),
         chosen=chosen,
         message=message,

@@ -1,4 +1,4 @@
-"""The diagrams: the process as it is drawn, and with `?c=` or `?m=` where one case stands in it."""
+"""The diagrams: the process as it is drawn, and with `?c=`, `?m=` or `?p=` where one case stands in it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,10 +8,11 @@ from flask import Blueprint, render_template, request
 from markupsafe import Markup
 
 from server.auth import me
-from server.cases.definition import MEASURE, PETITION, drawn_engine, drawn_files
+from server.cases.definition import TOPS, drawn_engine, drawn_files
 from server.cases.finding import load_petition
 from server.cases.history import history, people_named
 from server.cases.measures.finding import load_measure
+from server.cases.problems.asking import load_problem
 from server.cases.refusal import NotFound
 from server.cases.task import tasks_of
 from server.diagram import outline, svg
@@ -41,7 +42,7 @@ def diagrams(top: str) -> dict[str, str]:
 @pages.get("/flow/<name>")
 def show(name: str) -> str:
     """One diagram as a picture and as an ordered list."""
-    files = next((all_ for all_ in map(diagrams, (PETITION, MEASURE)) if name in all_), None)
+    files = next((all_ for all_ in map(diagrams, TOPS) if name in all_), None)
     if files is None:
         raise NotFound("没有这张流程图。")
     case = case_named()
@@ -66,6 +67,8 @@ def case_named() -> Case | None:
         return load_petition(no, me())
     if number := request.args.get("m", type=int):
         return load_measure(number, me())
+    if number := request.args.get("p", type=int):
+        return load_problem(number, me())
     return None
 
 

@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template
 
 from server.auth import me
-from server.cases.definition import MEASURE, PETITION, drawn_engine
+from server.cases.definition import TOPS, drawn_engine
 from server.pages.flow import diagrams
 from server.pages.names import unit_name
 from workflows.roles import LANES, post_words
@@ -22,8 +22,8 @@ KEYS = (
 
 @pages.get("/help")
 def show() -> str:
-    """The paths of a petition and of a measure as the diagrams draw them, and the keys."""
-    return render_template("help.html", petition=path(PETITION), measure=path(MEASURE), keys=KEYS)
+    """The paths of a petition, a measure and a problem as the diagrams draw them, and the keys."""
+    return render_template("help.html", keys=KEYS, **{top: path(top) for top in TOPS})
 
 
 def path(top: str) -> dict[str, list[tuple[str, str]]]:

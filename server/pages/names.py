@@ -5,7 +5,10 @@ from sqlalchemy import select
 
 from server.cases.definition import drawn_steps
 from server.database import db
-from server.models import Case, Petition, Unit
+from server.models import Case, Unit, kind_of
+
+PAGES = {"petition": "petition.show", "measure": "measure.show", "problem": "problems.show"}
+"""The page of a case of each kind."""
 
 
 def unit_names() -> dict[str, str]:
@@ -30,6 +33,4 @@ def step_name(step: str | None) -> str:
 
 def address_of(case: Case) -> str:
     """The page of a case."""
-    if isinstance(case, Petition):
-        return url_for("petition.show", no=case.no)
-    return url_for("measure.show", no=case.no)
+    return url_for(PAGES[kind_of(case).top], no=case.no)

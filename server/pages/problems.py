@@ -1,22 +1,17 @@
-"""问题台账: the problems of the plan in force, each a ledger of its own (一问题一台账)."""
+"""问题台账: the problems of the plan in force, each a ledger of its own (一问题一台账), and how each is closed."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
-from server.access import sees_all
 from server.auth import me
-from server.cases.calendar import calendar
-from server.cases.measures.finding import lines_of
-from server.cases.refusal import NotFound
-from server.clock import today
-from server.database import db
-from server.measure_figures import ProblemRow, goal_milestones, problems
-from server.measure_reports import MeasureFilter, measures
+from server.cases.problems.asking import begin_closing, load_problem
+from server.cases.task import tasks_of, view_task
+from server.clock import now
+from server.measure_figures import ProblemRow, problems
 from server.measure_targets import plan_in_force
-from server.pages.cockpit import Figure
 from server.pages.measures import none_yet, tabs
-from server.pages.measures_filter import address
-from server.pages.measures_rows import dress
-from workflows.deadlines import light
+from server.pages.petition import mine
+from server.pages.problem_page import figure, light_of, problem_page, problem_row
 
 pages = Blueprint("problems", __name__)
 LONGEST = 100
@@ -36,6 +31,7 @@ def index() -> str:
         rows=[(row, light_of(row), figure(row)) for row in rows],
         tags=[(name, name) for name in dict.fromkeys(one for row in every for one in tags_of(row))],
         tag=tag,
+        closed=sum(row.problem.archived_at is not None for row in rows),
         closable=sum(row.may_close for row in rows),
         tabs=tabs("problems.index"),
     )
@@ -43,40 +39,22 @@ def index() -> str:
 
 @pages.get("/problems/<int(max=2147483647):no>")
 def show(no: int) -> str:
-    """One problem: what is to be reached by when, its measures, and whether it may be closed."""
-    plan = plan_in_force()
-    found = problems(me(), plan.id, no=no) if plan else []
-    if plan is None or not found:
-        raise NotFound
-    (row,) = found
-    wanted = MeasureFilter(problem=str(no))
-    rows = dress(db.session.execute(measures(wanted, me(), plan.id, today())).all(), plan, today())
-    return render_template(
-        "measures/problem.html",
-        row=row,
-        problem=row.problem,
-        light=light_of(row),
-        figure=figure(row),
-        rows=rows,
-        hidden=row.total - len(rows),
-        whole=sees_all(me()),
-        milestones=goal_milestones(row.problem),
-        lines=lines_of(row.problem),
-    )
+    """One problem: its measures, whether it may be closed, and the form of its step where the viewer may act."""
+    plan, row = problem_row(no)
+    tasks = tasks_of(row.problem) if row.problem.step else []
+    view = view_task(mine(tasks).id, me(), now()) if tasks else None
+    return render_template("measures/problem.html", **problem_page(plan, row, view))
+
+
+@pages.post("/problems/<int(max=2147483647):no>/begin")
+def begin(no: int) -> ResponseReturnValue:
+    """问题销号 begun by the office, where measures were struck off by a 补录."""
+    begin_closing(load_problem(no, me()), me(), now())
+    flash("问题销号已经开始,等牵头单位确认。")
+    return redirect(url_for("problems.show", no=no), 303)
 
 
 def tags_of(row: ProblemRow) -> list[str]:
     """Tags of a problem and the section in which it stands."""
     problem = row.problem
     return list(dict.fromkeys([*problem.tags, *([problem.section] if problem.section else [])]))
-
-
-def light_of(row: ProblemRow) -> str | None:
-    """The light of a problem; none once it may be closed."""
-    return None if row.may_close else light(row.problem.deadline, today(), calendar())
-
-
-def figure(row: ProblemRow) -> Figure:
-    """How many measures of a problem the viewer may see, with the list of them."""
-    no = row.problem.no
-    return Figure(row.seen, address(MeasureFilter(problem=str(no))), about=f"问题 {no} 的措施")

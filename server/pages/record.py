@@ -29,6 +29,8 @@ TITLES = {
     "milestone": "节点到达",
     "items": "清单更新",
     "record": "补录确认",
+    "begin": "开始问题销号",
+    "withdraw": "撤回问题销号",
 }
 ORDER = {name: place for place, name in enumerate(name for form in FORMS.values() for name in form().fields)}
 """Names of all fields in the order they are asked: the database keeps none."""

@@ -80,6 +80,7 @@ class UpkeepForm(Form):
 class ConfirmProblemForm(Form):
     """问题销号确认: one lead unit says that the goal of the problem is reached, and by what one sees it."""
 
+    asks = frozenset({"still_open"})
     goal_words = ask.text("整改目标达到情况", needed=True, long=True, limit=4000)
     opinion = ask.text(
         "确认意见", needed=True, limit=1000, default="经核查,整改目标已经达到,同意报领导小组销号。"
