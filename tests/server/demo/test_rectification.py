@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from server.cases.founding import add_user
+from server.cases.founding import add_user, found
 from server.cases.plan.loading import load_plan
 from server.cases.plan.writing import Occasion
 from server.clock import now
@@ -95,3 +95,10 @@ def _facts(one: PlannedProblem | PlannedMeasure) -> tuple[object, ...]:
         [(milestone.date, milestone.target, milestone.line) for milestone in one.milestones],
         (one.line, one.end_line),
     )
+
+
+def test_a_house_that_is_no_demonstration_has_no_plan_and_none_of_its_people(app: Flask) -> None:
+    with app.app_context():
+        found(now())
+        assert db.session.scalars(select(Plan.id)).all() == []
+        assert db.session.scalars(select(User.id).where(User.staff_no.startswith("DEMO"))).all() == []
