@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 
-from server.cases.four_eyes import Act
 from server.cases.measure_case import MeasureCase
 from server.cases.problems.closing import settle
 from server.cases.refusal import Failed, Refusal
@@ -20,12 +19,12 @@ from workflows.engine import Process as Running
 log = logging.getLogger(__name__)
 
 
-def advance(work: Work, given: Mapping[str, Any], done: list[Act], sent: Sent) -> list[int]:
+def advance(work: Work, given: Mapping[str, Any], sent: Sent) -> list[int]:
     """Let the diagram go on, save its state and bring the work items in line. An error inside is Failed."""
     try:
         running = work.run()
         running.complete(work.task.step, given, work.task.participant or None)
-        return save(work, running, done, completed=work.task)
+        return save(work, running, completed=work.task)
     except (Refusal, DBAPIError):
         raise
     except (
@@ -37,14 +36,12 @@ def advance(work: Work, given: Mapping[str, Any], done: list[Act], sent: Sent) -
         raise Failed(message, work.task.id, key, sent) from error
 
 
-def save(
-    work: Work, running: Running, done: list[Act], *, completed: Task | None = None, restart: bool = False
-) -> list[int]:
+def save(work: Work, running: Running, *, completed: Task | None = None, restart: bool = False) -> list[int]:
     """Store the process with its due instant and let the work items follow; returns the ids of new tasks."""
     work.row.state = running.dump()
     work.row.due_at = running.due_at
     work.row.ended_at = work.now if running.ended else None
-    opened = follow(work, running, done, completed=completed, restart=restart)
+    opened = follow(work, running, completed=completed, restart=restart)
     db.session.flush()
     if isinstance(work.subject, MeasureCase) and work.subject.turned:
         settle(work.subject.measure.problem_id, work.now)

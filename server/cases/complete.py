@@ -59,7 +59,8 @@ def _complete(work: Work, sent: Sent, by: User) -> Done:
     mine = Act(
         work.task.step, signer.id, signer.staff_no, signer.name, work.step.properties.get("handling") == "yes"
     )
-    opened = advance(work, given, [*work.done, mine], sent)
+    work.acted(mine)
+    opened = advance(work, given, sent)
     return Done(work.case, work.step.name, opened)
 
 

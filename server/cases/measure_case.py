@@ -5,13 +5,13 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import inspect, or_, select, union_all
 
 from server.cases.calendar import calendar
 from server.cases.measures.conditions import unmet
 from server.cases.measures.notice import not_accepted
 from server.cases.measures.owed import Owed, choose, owed_by, owed_by_all, undecided, undecided_of
-from server.cases.measures.signing import sign, signed, void
+from server.cases.measures.signing import Signatures
 from server.cases.record import plain
 from server.database import db
 from server.models import Item, Measure, Milestone, Problem, Task, User
@@ -22,6 +22,7 @@ from workflows.roles import LANES
 REVIEW_AFTER = timedelta(days=91)
 """长期坚持 is looked at again every quarter (the plan's own rhythm of study and dispatch, lines 20 and 353)."""
 COUNTIES = ("county", "area")
+WHOLE = "措施要求的各项任务全部完成"
 RECORD = ("accepted_on", "notice_on", "notice_days", "notice_place", "filing_no", "filed_on")
 """Columns a form fills by having a field of the same name."""
 
@@ -31,8 +32,6 @@ class MeasureCase:
 
     members: Sequence[str] = ()
     cadre: int | None = None
-    unsigned = False
-    """Known to bear no signature yet: it has just been loaded."""
     turned = False
     """Just struck off or sent back: its problem may begin to close, or must not go on doing so."""
 
@@ -49,7 +48,9 @@ class MeasureCase:
     @cached_property
     def leads(self) -> list[str]:
         """牵头单位 of the problem, in the plan's order."""
-        return db.session.scalar(select(Problem.leads).where(Problem.id == self.measure.problem_id)) or []
+        if "problem" in inspect(self.measure).unloaded:
+            return db.session.scalar(select(Problem.leads).where(Problem.id == self.measure.problem_id)) or []
+        return self.measure.problem.leads
 
     @cached_property
     def undecided(self) -> list[str]:
@@ -60,6 +61,16 @@ class MeasureCase:
     def owed(self) -> list[Owed]:
         """责任单位 of the measure, in their order."""
         return owed_by(self.measure)
+
+    @cached_property
+    def signatures(self) -> Signatures:
+        """Who has signed what."""
+        return Signatures(self.measure)
+
+    @property
+    def standards(self) -> list[str]:
+        """What the work is judged by; where none was written down, because the plan was approved before, the whole."""
+        return self.measure.standards or [WHOLE]
 
     def givens(self) -> Mapping[str, Any]:
         """What the measure knows by itself, so that the state need not keep it."""
@@ -77,8 +88,7 @@ class MeasureCase:
 
     def missing_signers(self, *, step: str) -> list[str]:
         """Units that owe a signature at a step and have not given it, in their order."""
-        given = set() if self.unsigned else signed(self.measure, step)
-        return [unit for unit in self.owing(step) if unit not in given]
+        return [unit for unit in self.owing(step) if unit not in self.signatures.at(step)]
 
     def owing(self, step: str) -> list[str]:
         """Units that owe a signature at a step, by its lane: all, the first ones, the counties, or the lead units."""
@@ -121,7 +131,7 @@ class MeasureCase:
 
     def told(self, names: Sequence[str]) -> dict[str, Any]:
         """Columns of the same name; the standards as rows, to be written or to be ticked one by one."""
-        standards = [{"text": words} for words in self.measure.standards]
+        standards = [{"text": words} for words in self.standards]
         told = {name: getattr(self.measure, name) for name in names if name in RECORD}
         return {**told, **{name: standards for name in ("standards", "checks") if name in names}}
 
@@ -131,13 +141,12 @@ class MeasureCase:
             choose(self.measure, answers["units"], answers["units_reason"], signer, self.now)
             vars(self).pop("owed", None)
             vars(self).pop("undecided", None)
-        if sign(self.measure, task, signer, self.now):
-            self.unsigned = False
+        self.signatures.sign(task, signer, self.now)
 
     def go_back(self, steps: Sequence[str], reason: str) -> None:
         """Void the signatures of these steps: they are asked again; struck off, the measure is so no longer (反弹)."""
         self.measure.archived_at, self.turned = None, True
-        void(self.measure, steps, reason, self.now)
+        self.signatures.void(steps, reason, self.now)
 
     def circumstances(self, today: date, asked: Collection[str]) -> Circumstances:
         """The standards to be ticked, and what is not reached yet."""
@@ -150,7 +159,7 @@ class MeasureCase:
         return Circumstances(
             today=today,
             notice_ends_on=self.measure.notice_ends_on,
-            standards=tuple(self.measure.standards),
+            standards=tuple(self.standards),
             accepted_on=self.measure.accepted_on,
             **found,
         )
@@ -163,7 +172,7 @@ class MeasureCase:
             belongs, Milestone.state == "confirmed", Milestone.reached_on.is_(None)
         )
         items = select(Item.name).where(Item.measure_id == self.measure.id, Item.done.is_(False))
-        return [*db.session.scalars(stones), *db.session.scalars(items)]
+        return list(db.session.scalars(union_all(stones, items)))
 
 
 def fresh_cases(measures: Sequence[Measure], steps: Mapping[str, Step], now: datetime) -> list[MeasureCase]:
@@ -171,6 +180,7 @@ def fresh_cases(measures: Sequence[Measure], steps: Mapping[str, Step], now: dat
     owed, open_names = owed_by_all(measures), undecided_of(measures)
     cases = [MeasureCase(measure, steps, now) for measure in measures]
     for case in cases:
-        vars(case).update(owed=owed.get(case.measure.id, []), undecided=open_names[case.measure.id])
-        case.unsigned = True
+        none = Signatures(case.measure, none_yet=True)
+        names = open_names[case.measure.id]
+        vars(case).update(owed=owed.get(case.measure.id, []), undecided=names, signatures=none)
     return cases

@@ -101,8 +101,8 @@ def open_petition(
     if note_act(work, verb, by, unit="office", data=data, reason=origin.reason, submission=key) is None:
         raise Stale("这份表单已经提交过了。")
     stamp(work, given)
-    mine = Act(FIRST, by.id, by.staff_no, by.name, False)
-    advance(work, {**given, **origin.extra}, [mine], Sent(given, key))
+    work.done = [Act(FIRST, by.id, by.staff_no, by.name, False)]
+    advance(work, {**given, **origin.extra}, Sent(given, key))
     return petition
 
 

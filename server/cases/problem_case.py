@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
-from server.cases.measures.signing import sign, signed, void
+from server.cases.measures.signing import Signatures
 from server.cases.problems.standing import standing
 from server.cases.record import plain
 from server.cases.refusal import Stale
@@ -28,6 +29,11 @@ class ProblemCase:
         self.steps = steps
         self.now = now
 
+    @cached_property
+    def signatures(self) -> Signatures:
+        """Who has signed what."""
+        return Signatures(self.problem)
+
     @property
     def due_on(self) -> date | None:
         """The plan's day."""
@@ -44,8 +50,7 @@ class ProblemCase:
 
     def missing_signers(self, *, step: str) -> list[str]:
         """Lead units that have not signed a step yet, in the plan's order."""
-        given = signed(self.problem, step)
-        return [unit for unit in self.owing(step) if unit not in given]
+        return [unit for unit in self.owing(step) if unit not in self.signatures.at(step)]
 
     def owing(self, step: str) -> list[str]:
         """Units that owe a signature at a step, by its lane: the lead units, or none."""
@@ -74,11 +79,11 @@ class ProblemCase:
 
     def sign(self, task: Task, signer: User, answers: Mapping[str, Any]) -> None:
         """Keep the signature of the lead unit a task was for."""
-        sign(self.problem, task, signer, self.now)
+        self.signatures.sign(task, signer, self.now)
 
     def go_back(self, steps: Sequence[str], reason: str) -> None:
         """Void the signatures of these steps: they are asked again."""
-        void(self.problem, steps, reason, self.now)
+        self.signatures.void(steps, reason, self.now)
 
     def circumstances(self, today: date, asked: Collection[str]) -> Circumstances:
         """The day, and which measures stand in the way."""

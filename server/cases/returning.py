@@ -27,7 +27,7 @@ def return_to(task_id: int, step: str, reason: str, by: User, now: datetime) -> 
     go_back(work, step, reason)
     running = work.run()
     running.return_to(step)
-    save(work, running, work.done, restart=True)
+    save(work, running, restart=True)
     return work.case
 
 
@@ -47,5 +47,5 @@ def reopen_at(work: Work, step: str) -> None:
     """Move the case to a step as part of another act (改派, 补录), which writes the event."""
     running = work.run()
     running.return_to(step)
-    save(work, running, work.done, restart=True)
+    save(work, running, restart=True)
     db.session.flush()

@@ -56,4 +56,5 @@ def update_petition(
     changes = take(petition, given)
     petition.content_key = key
     note_act(work, "update", by, unit="office", changes=changes, reason="再次导入,表中内容有改动")
-    advance(work, dict(given), [Act(FIRST, by.id, by.staff_no, by.name, False)], Sent(given))
+    work.done = [Act(FIRST, by.id, by.staff_no, by.name, False)]
+    advance(work, dict(given), Sent(given))

@@ -1,6 +1,6 @@
 """Work items follow the process: opened, closed and handed to the right unit and person with every advance."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,7 +8,7 @@ from sqlalchemy import case as when
 from sqlalchemy import delete, insert, select, update
 
 from server.cases.calendar import calendar, local_day
-from server.cases.four_eyes import Act, excluded
+from server.cases.four_eyes import excluded
 from server.cases.staff import Staff, roles_at, staff_at
 from server.cases.work import Work
 from server.database import db
@@ -33,9 +33,7 @@ class Seat:
     note: str | None = None
 
 
-def follow(
-    work: Work, running: Running, done: list[Act], *, completed: Task | None, restart: bool = False
-) -> list[int]:
+def follow(work: Work, running: Running, *, completed: Task | None, restart: bool = False) -> list[int]:
     """Bring the work items of a case in line with its process; returns the ids of newly opened tasks.
 
     A completed task is closed as done; tasks the process has left are withdrawn. After a return (`restart`)
@@ -51,7 +49,7 @@ def follow(
     new = {key: task for key, task in open_now.items() if key not in keep}
     opened = [
         _row(work, task, rounds.get(key, 0) + 1, seat)
-        for (key, task), seat in zip(new.items(), _seats(work, list(new.values()), done), strict=True)
+        for (key, task), seat in zip(new.items(), _seats(work, list(new.values())), strict=True)
     ]
     _place(work.case, open_now.values(), [row["due_on"] for row in opened])
     if not opened:
@@ -113,7 +111,7 @@ def open_first(begun: Sequence[tuple[Work, Running]]) -> None:
     asked = [(work, task, _unit(work, task)) for work, running in begun for task in running.open_tasks()]
     staff = staff_at({unit for _, task, unit in asked if unit and LANES[task.lane].place != "person"})
     rows = [
-        _row(work, task, 1, _seat(work, task, [], unit, staff.get(unit or "", [])))
+        _row(work, task, 1, _seat(work, task, {}, unit, staff.get(unit or "", [])))
         for work, task, unit in asked
     ]
     if rows:
@@ -123,15 +121,17 @@ def open_first(begun: Sequence[tuple[Work, Running]]) -> None:
         _place(work.case, running.open_tasks(), due)
 
 
-def _seats(work: Work, now_open: list[OpenTask], done: list[Act]) -> list[Seat]:
-    """Where each new task goes: the staff of all units concerned is asked for at once."""
-    units = [_unit(work, task) for task in now_open]
-    asked = zip(now_open, units, strict=True)
+def _seats(work: Work, now_open: list[OpenTask]) -> list[Seat]:
+    """Where each new task goes: the staff of all units concerned is asked for at once, whom a step bars once."""
+    asked = [(task, _unit(work, task)) for task in now_open]
     staff = staff_at({unit for task, unit in asked if unit and LANES[task.lane].place != "person"})
-    return [
-        _seat(work, task, done, unit, staff.get(unit or "", []))
-        for task, unit in zip(now_open, units, strict=True)
-    ]
+    barred = {step: _barred(work, step) for step in {task.step for task in now_open}}
+    return [_seat(work, task, barred[task.step], unit, staff.get(unit or "", [])) for task, unit in asked]
+
+
+def _barred(work: Work, step_id: str) -> dict[str, str]:
+    step = work.engine.user_tasks[step_id]
+    return excluded(step, work.subject, work.done, {}) if step.properties.get("excludes") else {}
 
 
 def _unit(work: Work, task: OpenTask) -> str | None:
@@ -141,24 +141,26 @@ def _unit(work: Work, task: OpenTask) -> str | None:
     return work.subject.unit_at(place, task.properties.get("fallback"))
 
 
-def _seat(work: Work, task: OpenTask, done: list[Act], unit: str | None, staff: list[Staff]) -> Seat:
+def _seat(
+    work: Work, task: OpenTask, barred: Mapping[str, str], unit: str | None, staff: list[Staff]
+) -> Seat:
     """The lane's unit of this case; the person who holds it by rule; the office where nobody there may do it."""
     lane = LANES[task.lane]
     if lane.place == "person":
         return Seat(unit or "office", int(task.participant or 0) or None)
     if unit is None:
         return Seat("office", note=NO_UNIT)
-    barred = excluded(work.engine.user_tasks[task.step], work.subject, done, {})
     able = [one for one in staff if one.role in roles_at(unit, lane.roles) and one.staff_no not in barred]
     if len({one.staff_no for one in able}) < lane.people:
         return Seat("office", note=NO_CHECKER if barred else f"{task.lane}暂无人员,转由市整改办处理")
-    return Seat(unit, _keeper(task, done, {one.user_id for one in able}))
+    return Seat(unit, _keeper(work, task, {one.user_id for one in able}))
 
 
-def _keeper(task: OpenTask, done: list[Act], staff: set[int]) -> int | None:
+def _keeper(work: Work, task: OpenTask, staff: set[int]) -> int | None:
     """Whoever did the latest of the steps named by `held_by` keeps the case in hand."""
     steps = task.properties.get("held_by", "").split()
-    latest = next((act.user_id for act in reversed(done) if act.step in steps), None)
+    acts = reversed(work.done) if steps else ()
+    latest = next((act.user_id for act in acts if act.step in steps), None)
     return latest if latest in staff else None
 
 

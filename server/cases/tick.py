@@ -52,7 +52,7 @@ def tick(row: Process, now: datetime) -> None:
     running.tick()
     if running.due_at is not None and running.due_at <= now:
         raise RuntimeError(f"定时器到点没有触发:{running.due_at:%Y-%m-%d %H:%M}")
-    opened = save(work, running, work.done)
+    opened = save(work, running)
     names = work.engine.user_tasks
     write_event(
         **key_of(work.case),

@@ -14,7 +14,7 @@ from server.cases.four_eyes import Act, acts, excluded
 from server.cases.refusal import NotFound, Stale
 from server.cases.subject import OfOneCase, Subject, subject_of
 from server.database import db
-from server.models import MODELS, Case, Draft, Mark, Petition, Process, Task, Unit, User, the_one
+from server.models import MODELS, Case, Draft, Mark, Measure, Petition, Process, Task, Unit, User, the_one
 from workflows.engine import Engine, Step
 from workflows.engine import Process as Running
 
@@ -51,6 +51,11 @@ class Work(OfOneCase):
     def done(self) -> list[Act]:
         """Who completed which step of the case before this moment, oldest first; asked once."""
         return acts(self.case)
+
+    def acted(self, act: Act) -> None:
+        """An act just written: known to those who have asked before, found by those who ask from now on."""
+        if "done" in vars(self):
+            self.done.append(act)
 
     @cached_property
     def barred(self) -> dict[str, str]:
@@ -91,7 +96,9 @@ def load(task_id: int, by: User, now: datetime, *, lock: bool = True) -> Work:
         Task.with_case(select(Task, Process, MARKS, _draft_of(by), *MODELS))
         .join(Process, Task.process_id == Process.id)
         .where(Task.id == task_id, case_visible(by))
-        .options(lazyload(Petition.batch) if lock else joinedload(Petition.batch))
+        .options(
+            lazyload(Petition.batch) if lock else joinedload(Petition.batch), joinedload(Measure.problem)
+        )
         .execution_options(populate_existing=True)
     )
     if lock:

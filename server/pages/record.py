@@ -25,6 +25,7 @@ TITLES = {
     "open": "登记",
     "inspect": "督查",
     "nudge": "催办",
+    "conditions": "设定条件",
     "reopen": "反弹重办",
     "milestone": "节点到达",
     "items": "清单更新",

@@ -54,10 +54,10 @@ def ask_again(work: Work, measure: Measure) -> None:
     owed = _owed_behind(work, measure, running)
     left = owed is not None and work.engine.user_tasks[owed].phase not in _phases(work, running)
     if not left and running.send(CHANGED):
-        save(work, running, work.done)
+        save(work, running)
     elif owed is not None:
         running.return_to(owed)
-        save(work, running, work.done, restart=True)
+        save(work, running, restart=True)
 
 
 def _phases(work: Work, running: Running) -> set[str]:
@@ -85,7 +85,9 @@ def set_conditions(measure: Measure, kinds: Sequence[str], reason: str, by: User
         raise Invalid({"reason": ["请写明理由。"]})
     wanted = [kind for kind in KINDS if kind in kinds]
     changes = {"conditions": [_said(measure.conditions), _said(wanted)]}
-    note_act(work_of(measure, now), "conditions", by, reason=reason, step=None, changes=changes)
+    note_act(
+        work_of(measure, now), "conditions", by, reason=reason, step=None, unit="office", changes=changes
+    )
     measure.conditions = wanted
 
 

@@ -9,7 +9,7 @@ from server.cases.advance import go_back, save
 from server.cases.definition import MEASURE, drawn_engine, drawn_steps
 from server.cases.four_eyes import acts
 from server.cases.measures.opening import AT_HAND, begin
-from server.cases.measures.signing import void
+from server.cases.measures.signing import Signatures
 from server.cases.noting import note_act
 from server.cases.problems.closing import settle
 from server.cases.refusal import Forbidden, Invalid
@@ -57,7 +57,7 @@ def _send_back(work: Work, back_to: str, finding: str, by: User) -> None:
     go_back(work, back_to, finding)
     running = work.run()
     running.return_to(back_to)
-    save(work, running, work.done, restart=True)
+    save(work, running, restart=True)
 
 
 def _runs(measure: Measure) -> bool:
@@ -67,7 +67,7 @@ def _runs(measure: Measure) -> bool:
 def _reopen(measure: Measure, back_to: str, finding: str, by: User, now: datetime) -> None:
     """反弹: a new chain begins at the step named, with all that happened before still to be read."""
     steps = list(drawn_engine(MEASURE).user_tasks)
-    void(measure, steps[steps.index(back_to) :], finding, now)
+    Signatures(measure).void(steps[steps.index(back_to) :], finding, now)
     measure.archived_at = None
     begin(measure, by, now, "reopen", finding, at=back_to)
     settle(measure.problem_id, now)

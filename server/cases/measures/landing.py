@@ -95,7 +95,7 @@ class _Landing:
         running = self.work.run()
         if target is not None:
             running.return_to(target)
-            save(self.work, running, self.work.done, restart=True)
+            save(self.work, running, restart=True)
             return
         self.work.row.ended_at = self.work.now
         self.measure.step = self.measure.stage = self.measure.step_due_on = None

@@ -71,5 +71,5 @@ def begin(measure: Measure, by: User, now: datetime, verb: str, reason: str, at:
     db.session.flush()
     work = Work(Task(**AT_HAND), measure, row, diagrams, now)
     note_act(work, verb, by, reason=reason)
-    save(work, running, work.done)
+    save(work, running)
     return work

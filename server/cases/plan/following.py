@@ -56,4 +56,4 @@ def _go_on(work: Work) -> None:
     steps = list(work.engine.user_tasks)
     running = work.run()
     running.return_to(steps[steps.index(work.task.step) + 1])
-    save(work, running, work.done, restart=True)
+    save(work, running, restart=True)

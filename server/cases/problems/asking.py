@@ -61,4 +61,4 @@ def _ask_leads(problem: Problem, now: datetime) -> None:
     running = work.run()
     if not running.send(CHANGED):
         running.return_to(next(iter(work.engine.returnable)))
-    save(work, running, work.done)
+    save(work, running)

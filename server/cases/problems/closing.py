@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from server.cases.definition import PROBLEM, current, engine
-from server.cases.measures.signing import void
+from server.cases.measures.signing import Signatures
 from server.cases.problem_case import ProblemCase
 from server.cases.problems.standing import Standing, standing
 from server.cases.record import write_event
@@ -54,7 +54,7 @@ def begin(problem: Problem, here: Standing, now: datetime, by: User | None = Non
         reason=reason,
         unit="office" if by else None,
     )
-    follow(work, running, work.done, completed=None)
+    follow(work, running, completed=None)
     db.session.flush()
 
 
@@ -74,6 +74,6 @@ def _stop(problem: Problem, row: Process | None, here: Standing, now: datetime) 
         row.ended_at = now
     waiting = update(Task).where(Task.of(problem), Task.closed_at.is_(None))
     db.session.execute(waiting.values(closed_at=now, outcome="withdrawn"))
-    void(problem, list(engine(current(), PROBLEM).user_tasks), reason, now)
+    Signatures(problem).void(list(engine(current(), PROBLEM).user_tasks), reason, now)
     problem.step = problem.stage = problem.step_due_on = problem.archived_at = None
     write_event(**key_of(problem), process_id=row.id if row else None, verb=verb, at=now, reason=reason)
