@@ -58,7 +58,8 @@ SIGNED = (
        SELECT o.measure_id, s.step, o.unit, p.user_id, p.imported_at
        FROM owing o JOIN measure m ON m.id = o.measure_id JOIN plan p ON p.id = m.plan_id,
             (VALUES ('make_plan'), ('self_check')) s (step)
-       WHERE m.no % 2 = 0""",
+       WHERE m.no % 2 = 0
+       ON CONFLICT DO NOTHING""",
     """INSERT INTO item (measure_id, name, place, done)
        SELECT id, '点位 ' || n, '', n % 3 = 0 FROM measure, generate_series(1, 5) n""",
     """INSERT INTO measure_record
@@ -130,7 +131,7 @@ def multiply(cases: int) -> int:
     with transaction():
         first = db.session.scalar(select(func.count()).select_from(Petition)) or 1
         copies = -(-cases // first) - 1
-        clone(TABLES, copies, "petition_id")
+        clone(TABLES, copies, "petition_id IS NOT NULL")
     vacuum()
     return first * (copies + 1)
 
@@ -142,15 +143,15 @@ def multiply_plan(plans: int) -> None:
             load_demo_plan(any_office_user(), datetime.now(UTC))
         for statement in SIGNED:
             db.session.execute(text(statement))
-        clone(PLAN_TABLES, plans - 1, "measure_id")
+        clone(PLAN_TABLES, plans - 1, "petition_id IS NULL")
     vacuum()
 
 
-def clone(tables: Sequence[Table], copies: int, kind: str) -> None:
-    """Copy the rows of these tables so many times; of tables of all cases, the rows of one kind only."""
+def clone(tables: Sequence[Table], copies: int, whose: str) -> None:
+    """Copy the rows of these tables so many times; of tables of all cases, those of some kinds only."""
     strides = {table.name: _highest(table) for table in tables if _numbered(table)}
     for table in tables:
-        db.session.execute(text(_copy(table, strides, kind)), {"copies": copies})
+        db.session.execute(text(_copy(table, strides, whose)), {"copies": copies})
     for name in strides:
         highest = _highest(db.metadata.tables[name])
         db.session.execute(select(func.setval(f"{name}_id_seq", highest)))
@@ -170,12 +171,12 @@ def _highest(table: Table) -> int:
     return db.session.scalar(select(func.max(table.c.id))) or 0
 
 
-def _copy(table: Table, strides: dict[str, int], kind: str) -> str:
+def _copy(table: Table, strides: dict[str, int], whose: str) -> str:
     names = ", ".join(f'"{column.name}"' for column in table.columns)
     values = ", ".join(_value(column, strides) for column in table.columns)
-    whose = f" WHERE {kind} IS NOT NULL" if {"petition_id", "measure_id"} <= set(table.columns.keys()) else ""
+    where = f" WHERE {whose}" if {"petition_id", "measure_id"} <= set(table.columns.keys()) else ""
     source = f"SELECT {values} FROM {table.name}, generate_series(1, :copies) k"  # noqa: S608
-    return f"INSERT INTO {table.name} ({names}) {source}{whose}"
+    return f"INSERT INTO {table.name} ({names}) {source}{where}"
 
 
 def _value(column: Column[Any], strides: dict[str, int]) -> str:

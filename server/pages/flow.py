@@ -55,7 +55,7 @@ def show(name: str) -> str:
         name=name,
         files=files,
         case=case,
-        query=request.query_string.decode(),
+        named=request.query_string.decode(),
         picture=picture,
         steps=outline(xml, done=place.done, now=place.now, returned=place.returned),
     )
