@@ -86,6 +86,8 @@ def plan(world: World) -> Planned:
 
 def test_a_measure_goes_from_its_plan_of_action_to_the_filing(plan: Planned):
     for step, unit, by in SIGNED:
+        if step == "publish_measure":
+            plan.world.in_house(lambda _: plan.chain.alone())
         if step == "end_measure_notice":
             plan.world.clock.advance(days=14)
         done = plan.do(step, unit, by)
