@@ -211,9 +211,7 @@ def test_every_line_of_a_table_can_be_read(table: str, kind: type[Any]) -> None:
     told = read(table)
     assert all(told)
     words = {word for one in told if one for word in re.split(r"[\s=]+", one["steps"].strip())}
-    known = (
-        kind.ids.keys() | ANSWERS.keys() | {f"{verb}{name}" for name in kind.ids for verb in VERBS}
-    )
+    known = kind.ids.keys() | ANSWERS.keys() | {f"{verb}{name}" for name in kind.ids for verb in VERBS}
     changes = {word for word in words if "换成" in word} | UNITS.keys() | set(UNITS.values())
     assert words <= known | changes | {"复查日到"}
 

@@ -61,7 +61,7 @@ review_upkeep 长期坚持复查 牵头单位 stage=upkeep days=10 form=UpkeepFo
 closing_problem
 confirm_problem 问题销号确认 牵头单位 stage=confirm days=10 participant=missing_confirmations excludes=section+handled paper
 close_problem 问题销号备案 领导小组 stage=close days=5 batch paper form=FileForm
-"""
+"""  # noqa: E501 - one line for each step
 """Under each process: step, name, lane, properties (without a value: yes); forms are called after steps."""
 PHASES = {
     "petition": ("intake", "handling", "callback", "closing"),
