@@ -138,6 +138,7 @@ POST  /petitions/new                                         >     >     f     f
 GET   /problems                                              o     o     o     o     o     o     o     o     o     s     s
 GET   /problems/<int(max=2147483647):no>                     o     o     o     n     n     n     o     o     n     s     s
 POST  /problems/<int(max=2147483647):no>/begin               c     c     f     n     n     n     f     f     n     s     s
+GET   /problems/<int(max=2147483647):no>/petitions           o     o     o     n     n     n     o     o     n     s     s
 GET   /problems/<int:no>/notice                              o     o     f     f     f     f     f     f     f     s     s
 POST  /problems/<int:no>/notice                              v     v     f     f     f     f     f     f     f     s     s
 GET   /problems/<int:no>/tags                                o     o     f     f     f     f     f     f     f     s     s

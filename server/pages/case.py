@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from server.access import is_office, sees_all
+from server.access import is_office
 from server.auth import me
 from server.cases.attach import files_of
 from server.cases.calendar import calendar
 from server.cases.finding import complainant_of
 from server.cases.history import history, people_named
-from server.cases.plan.related import problems_about
 from server.cases.task import TaskView, tasks_of
 from server.clock import today
 from server.models import Attachment, Case, Petition, Task, User
@@ -117,7 +116,6 @@ def _about(petition: Petition) -> dict[str, Any]:
         "kinds": [mark.kind for mark in petition.marks],
         "why_due": _why_due(petition),
         "groups": facts_of(petition),
-        "problems": problems_about(petition) if sees_all(me()) else [],
     }
 
 

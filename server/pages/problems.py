@@ -4,6 +4,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from server.auth import me
+from server.cases.finding import load_petition
+from server.cases.plan.related import petitions_about, problems_about
 from server.cases.problems.asking import begin_closing, load_problem
 from server.cases.task import tasks_of, view_task
 from server.clock import now
@@ -25,12 +27,17 @@ def index() -> str:
         return none_yet("problems.index")
     tag = request.args.get("tag", "")[:LONGEST] or None
     every = problems(me(), plan.id)
-    rows = [row for row in every if tag is None or tag in tags_of(row)]
+    petition = load_petition(request.args["c"], me()) if request.args.get("c") else None
+    about = {no: names for no, _, names in problems_about(petition)} if petition else {}
+    wanted = (row for row in every if petition is None or row.problem.no in about)
+    rows = [row for row in wanted if tag is None or tag in tags_of(row)]
     return render_template(
         "measures/problems.html",
         rows=[(row, light_of(row), figure(row)) for row in rows],
         tags=[(name, name) for name in dict.fromkeys(one for row in every for one in tags_of(row))],
         tag=tag,
+        petition=petition,
+        about=about,
         closed=sum(row.problem.archived_at is not None for row in rows),
         closable=sum(row.may_close for row in rows),
         tabs=tabs("problems.index"),
@@ -44,6 +51,13 @@ def show(no: int) -> str:
     tasks = tasks_of(row.problem) if row.problem.step else []
     view = view_task(mine(tasks).id, me(), now()) if tasks else None
     return render_template("measures/problem.html", **problem_page(plan, row, view))
+
+
+@pages.get("/problems/<int(max=2147483647):no>/petitions")
+def petitions(no: int) -> str:
+    """信访件 that speak of the same firms and places, as far as the viewer may see them."""
+    problem = load_problem(no, me())
+    return render_template("measures/petitions.html", problem=problem, related=petitions_about(problem, me()))
 
 
 @pages.post("/problems/<int(max=2147483647):no>/begin")
