@@ -76,10 +76,11 @@ SPREAD = 9
 """Due days of copies are moved by up to half as many days, so that lights do not come in blocks."""
 
 
-def address(config: dict[str, Any], name: str = f"{DATABASE}_bench") -> URL:
+def address(config: dict[str, Any]) -> URL:
     """The database to measure on: beside the configured one, on the same server."""
     named = config.get("XIAOHAO_DATABASE_URL")
-    return parse_url(str(named)).set(database=name) if named else embedded_server(config).url(name)
+    url = parse_url(str(named)) if named else embedded_server(config).url(DATABASE)
+    return url.set(database=f"{url.database}_bench")
 
 
 @contextmanager

@@ -1,5 +1,6 @@
-"""A small house to measure: the harness is tried, not the machine."""
+"""A small house to measure, one for each test process: the harness is tried, not the machine."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -17,8 +18,7 @@ CASES, PLANS = 300, 3
 @pytest.fixture(scope="package")
 def small(database_server: Server) -> Iterator[Flask]:
     """A few hundred cases in a database of its own."""
-    url = database_server.url("xiaohao").render_as_string(hide_password=False)
-    with house(
-        {"XIAOHAO_DATABASE_URL": url, "XIAOHAO_VAR": str(run_folder() / "bench")}, CASES, PLANS
-    ) as app:
+    name = f"xiaohao_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    url = database_server.url(name).render_as_string(hide_password=False)
+    with house({"XIAOHAO_DATABASE_URL": url, "XIAOHAO_VAR": str(run_folder() / name)}, CASES, PLANS) as app:
         yield app
