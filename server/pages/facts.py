@@ -44,6 +44,7 @@ COMPUTED = {
     "measure_text": "措施内容",
     "unit_names": "方案中的责任单位",
     "deadline": "整改时限",
+    "conditions": "挂钩的条件",
     "reached_on": "到达日期",
     "proof": "佐证材料",
     "items_added": "新增的项",

@@ -34,7 +34,7 @@ def inspect(measure: Measure, finding: str, back_to: str | None, by: User, now: 
     _require(measure, by)
     _check(finding, back_to)
     if back_to is None:
-        note_act(_at_rest(measure, now), "inspect", by, reason=finding, step=INSPECT)
+        note_act(_at_rest(measure, now), "inspect", by, reason=finding, step=INSPECT, unit=_desk(by))
     elif _runs(measure):
         _send_back(work_of(measure, now), back_to, finding, by)
     else:
@@ -53,7 +53,7 @@ def _check(finding: str, back_to: str | None) -> None:
 
 def _send_back(work: Work, back_to: str, finding: str, by: User) -> None:
     data = {"to": back_to, "to_name": work.engine.returnable[back_to]}
-    note_act(work, "inspect", by, reason=finding, step=INSPECT, data=data)
+    note_act(work, "inspect", by, reason=finding, step=INSPECT, unit=_desk(by), data=data)
     go_back(work, back_to, finding)
     running = work.run()
     running.return_to(back_to)
@@ -92,6 +92,11 @@ def _at_rest(measure: Measure, now: datetime) -> Work:
     return Work(Task(**AT_HAND), measure, row, engine_of(row), now)
 
 
+def _desk(by: User) -> str:
+    """The unit for which somebody looks into measures: the city office, or the inspectors."""
+    return "office" if is_office(by) else "inspection"
+
+
 def nudge(measure: Measure, words: str, by: User, now: datetime) -> int:
     """催办: remind those, and only those, who have not signed yet; returns how many tasks that were."""
     if not may_inspect(by):
@@ -100,5 +105,6 @@ def nudge(measure: Measure, words: str, by: User, now: datetime) -> int:
     waiting = update(Task).where(Task.of(measure), Task.closed_at.is_(None))
     note = f"催办:{words.strip() or '请尽快办理'}"
     units = list(db.session.scalars(waiting.values(note=note).returning(Task.unit)))
-    note_act(work, "nudge", by, reason=words, step=None, data={"units": sorted(set(units))})
+    data = {"units": sorted(set(units))}
+    note_act(work, "nudge", by, reason=words, step=None, unit=_desk(by), data=data)
     return len(units)
