@@ -152,7 +152,9 @@ def test_a_unit_checks_many_measures_on_one_page(live: Live, room: Room, photos:
     county = room["liunan_handler1"]
     county.go("/")
     county.page.get_by_role("link", name="成批办理“自查”").click()
-    for group in county.page.get_by_role("group", name="验收标准 1").all():
+    standards = county.page.get_by_role("group", name="验收标准 1")
+    expect(standards).to_have_count(2)
+    for group in standards.all():
         county.choose("是否达到", "达到", group)
     county.fill("自查日期", live.house.today)
     county.attach("佐证材料", photos[1:2])
