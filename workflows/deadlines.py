@@ -4,9 +4,11 @@ A working day is Monday to Friday unless given off, or a weekend day that is wor
 Pure: days come in as facts, no clock is read. All days are dates in Asia/Shanghai.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Literal
 
 Light = Literal["red", "yellow", "green", "grey"]
@@ -57,9 +59,19 @@ class Calendar:
 
     def working_days_between(self, first: date, second: date) -> int:
         """Working days after the earlier up to the later day; negative if the second is the earlier."""
-        if second < first:
-            return -self.working_days_between(second, first)
-        return sum(self.is_working_day(day) for day in _days_after(first, second))
+        return self._worked_until(second) - self._worked_until(first)
+
+    def _worked_until(self, day: date) -> int:
+        """Working days up to this day since the calendar began, counted by weeks: lists ask for years at once."""
+        weeks, rest = divmod(day.toordinal(), 7)  # day 1 is a Monday
+        off, made_up = self._unlike_their_weekday
+        return weeks * SATURDAY + min(rest, SATURDAY) - bisect_right(off, day) + bisect_right(made_up, day)
+
+    @cached_property
+    def _unlike_their_weekday(self) -> tuple[list[date], list[date]]:
+        """Weekdays given off and weekend days worked, in order."""
+        off = sorted(day for day in self.days_off if day.weekday() < SATURDAY)
+        return off, sorted(day for day in self.working if day.weekday() >= SATURDAY)
 
     def provisional(self, day: date, since: date | None = None) -> bool:
         """Does the count to this day rest on a year without a notice (暂按周末推算)?"""

@@ -266,6 +266,13 @@ def test_distances_add_up_and_turn_round(calendar: Calendar, one: date, two: dat
     assert between(one, two) + between(two, three) == between(one, three)
 
 
+@given(CALENDARS, DAYS, st.integers(0, 900))
+def test_a_distance_is_the_working_days_one_by_one(calendar: Calendar, start: date, number: int) -> None:
+    days = [start + timedelta(one) for one in range(1, number + 1)]
+    one_by_one = sum(calendar.is_working_day(day) for day in days)
+    assert calendar.working_days_between(start, start + timedelta(number)) == one_by_one
+
+
 @given(CALENDARS, DAYS, st.integers(0, 400))
 def test_calendar_days_roll_at_most_over_the_longest_holiday(
     calendar: Calendar, start: date, number: int
