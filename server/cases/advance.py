@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 
-from server.cases.measure_case import MeasureCase
 from server.cases.problems.closing import settle
 from server.cases.refusal import Failed, Refusal
 from server.cases.sent import Sent
@@ -43,8 +42,8 @@ def save(work: Work, running: Running, *, completed: Task | None = None, restart
     work.row.ended_at = work.now if running.ended else None
     opened = follow(work, running, completed=completed, restart=restart)
     db.session.flush()
-    if isinstance(work.subject, MeasureCase) and work.subject.turned:
-        settle(work.subject.measure.problem_id, work.now)
+    if work.subject.unsettled is not None:
+        settle(work.subject.unsettled, work.now)
     return opened
 
 

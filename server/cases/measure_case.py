@@ -32,8 +32,7 @@ class MeasureCase:
 
     members: Sequence[str] = ()
     cadre: int | None = None
-    turned = False
-    """Just struck off or sent back: its problem may begin to close, or must not go on doing so."""
+    unsettled: int | None = None
 
     def __init__(self, measure: Measure, steps: Mapping[str, Step], now: datetime) -> None:
         self.measure = measure
@@ -105,7 +104,7 @@ class MeasureCase:
 
     def archive(self) -> None:
         """销号: filed by the leading group; what is long-term goes on with its reviews."""
-        self.measure.archived_at, self.turned = self.now, True
+        self.measure.archived_at, self.unsettled = self.now, self.measure.problem_id
 
     def take(self, answers: Mapping[str, Any]) -> dict[str, Any]:
         """Write what the form says into the measure; returns column -> [old, new] where a value changed."""
@@ -145,7 +144,7 @@ class MeasureCase:
 
     def go_back(self, steps: Sequence[str], reason: str) -> None:
         """Void the signatures of these steps: they are asked again; struck off, the measure is so no longer (反弹)."""
-        self.measure.archived_at, self.turned = None, True
+        self.measure.archived_at, self.unsettled = None, self.measure.problem_id
         self.signatures.void(steps, reason, self.now)
 
     def circumstances(self, today: date, asked: Collection[str]) -> Circumstances:

@@ -20,6 +20,8 @@ NOT_ROUTED = "没有匹配到承办单位"
 class PetitionCase:
     """What a diagram may ask of a petition, and do to it."""
 
+    unsettled: int | None = None
+
     def __init__(self, petition: Petition, marks: Sequence[str], now: datetime) -> None:
         self.petition = petition
         self.marks = list(marks)

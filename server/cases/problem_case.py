@@ -23,6 +23,7 @@ class ProblemCase:
 
     members: Sequence[str] = ()
     cadre: int | None = None
+    unsettled: int | None = None
 
     def __init__(self, problem: Problem, steps: Mapping[str, Step], now: datetime) -> None:
         self.problem = problem

@@ -32,6 +32,11 @@ class Subject(Asked, Protocol):
         """The leader of its case group, by number."""
         ...
 
+    @property
+    def unsettled(self) -> int | None:
+        """The problem whose closing this case, just struck off or sent back, may begin or must stop."""
+        ...
+
     def unit_at(self, place: str, fallback: str | None) -> str | None:
         """Name the unit of the case that stands behind a place of the lanes."""
         ...

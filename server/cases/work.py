@@ -18,6 +18,9 @@ from server.models import MODELS, Case, Draft, Mark, Measure, Petition, Process,
 from workflows.engine import Engine, Step
 from workflows.engine import Process as Running
 
+AT_HAND = {"step": None, "participant": "", "unit": "office"}
+"""An act on a case as a whole is noted at the city office and at no step."""
+
 
 @dataclass
 class Work(OfOneCase):
@@ -121,18 +124,25 @@ def _draft_of(by: User) -> ScalarSelect[Any]:
 
 
 def work_of(case: Case, now: datetime) -> Work:
-    """A running case by its first open task, for acts on the case as a whole. Raises Stale when it has ended."""
+    """A running case, for acts on the case as a whole. Raises Stale when it has ended."""
+    work = running_work(case, now)
+    if work is None:
+        raise Stale("本件已经归档。")
+    return work
+
+
+def running_work(case: Case, now: datetime) -> Work | None:
+    """A case whose process runs, by its first open task, or at no step while it waits for a timer; None when ended."""
     query = (
-        select(Task, Process, MARKS)
-        .join(Process, Task.process_id == Process.id)
-        .outerjoin(Petition, Task.petition_id == Petition.id)
-        .where(Task.of(case), Task.closed_at.is_(None))
-        .order_by(Task.id)
-        .limit(1)
-        .with_for_update(of=[Process, Task], key_share=True)
+        select(Process, MARKS)
+        .outerjoin(Petition, Process.petition_id == Petition.id)
+        .where(Process.of(case), Process.ended_at.is_(None))
+        .with_for_update(of=Process, key_share=True)
     )
     found = db.session.execute(query).one_or_none()
     if found is None:
-        raise Stale("本件已经归档。")
-    task, row, marks = found
+        return None
+    row, marks = found
+    waiting = select(Task).where(Task.process_id == row.id, Task.closed_at.is_(None))
+    task = db.session.scalar(waiting.order_by(Task.id).limit(1)) or Task(**AT_HAND)
     return Work(task, case, row, engine_of(row), now, marks or [])

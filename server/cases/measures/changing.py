@@ -9,9 +9,10 @@ from server.cases.measure_case import MeasureCase
 from server.cases.measures.conditions import KINDS
 from server.cases.measures.owed import add, owed_by, take_off
 from server.cases.noting import note_act
+from server.cases.record import write_event
 from server.cases.refusal import Forbidden, Invalid
 from server.cases.work import Work, work_of
-from server.models import Measure, User
+from server.models import Measure, User, key_of
 from workflows.engine import Process as Running
 
 CHANGED = "units_changed"
@@ -56,8 +57,23 @@ def ask_again(work: Work, measure: Measure) -> None:
     if not left and running.send(CHANGED):
         save(work, running)
     elif owed is not None:
-        running.return_to(owed)
-        save(work, running, restart=True)
+        _go_back(work, running, owed)
+
+
+def _go_back(work: Work, running: Running, step: str) -> None:
+    """Every signature stays; but what was struck off (销号) is so no longer while somebody owes it a signature."""
+    data = {"to": step, "to_name": work.engine.returnable[step]}
+    write_event(
+        **key_of(work.case),
+        process_id=work.row.id,
+        verb="return",
+        at=work.now,
+        reason="责任单位有变动,还有单位没有办。",
+        data=data,
+    )
+    work.subject.go_back((), "")
+    running.return_to(step)
+    save(work, running, restart=True)
 
 
 def _phases(work: Work, running: Running) -> set[str]:

@@ -8,12 +8,10 @@ from server.access import is_office
 from server.cases.advance import go_back, save
 from server.cases.definition import MEASURE, drawn_engine, drawn_steps
 from server.cases.four_eyes import acts
-from server.cases.measures.opening import AT_HAND, begin
-from server.cases.measures.signing import Signatures
+from server.cases.measures.opening import reopen
 from server.cases.noting import note_act
-from server.cases.problems.closing import settle
-from server.cases.refusal import Forbidden, Invalid
-from server.cases.work import Work, engine_of, work_of
+from server.cases.refusal import Forbidden, Invalid, Stale
+from server.cases.work import AT_HAND, Work, engine_of, running_work, work_of
 from server.database import db
 from server.models import Measure, Process, Task, User
 
@@ -35,10 +33,12 @@ def inspect(measure: Measure, finding: str, back_to: str | None, by: User, now: 
     _check(finding, back_to)
     if back_to is None:
         note_act(_at_rest(measure, now), "inspect", by, reason=finding, step=INSPECT, unit=_desk(by))
-    elif _runs(measure):
-        _send_back(work_of(measure, now), back_to, finding, by)
+        return
+    work = running_work(measure, now)
+    if work is None:
+        reopen(measure, back_to, finding, by, now)
     else:
-        _reopen(measure, back_to, finding, by, now)
+        _send_back(work, back_to, finding, by)
 
 
 def _check(finding: str, back_to: str | None) -> None:
@@ -58,19 +58,6 @@ def _send_back(work: Work, back_to: str, finding: str, by: User) -> None:
     running = work.run()
     running.return_to(back_to)
     save(work, running, restart=True)
-
-
-def _runs(measure: Measure) -> bool:
-    return bool(db.session.scalar(select(Task.id).where(Task.of(measure), Task.closed_at.is_(None)).limit(1)))
-
-
-def _reopen(measure: Measure, back_to: str, finding: str, by: User, now: datetime) -> None:
-    """反弹: a new chain begins at the step named, with all that happened before still to be read."""
-    steps = list(drawn_engine(MEASURE).user_tasks)
-    Signatures(measure).void(steps[steps.index(back_to) :], finding, now)
-    measure.archived_at = None
-    begin(measure, by, now, "reopen", finding, at=back_to)
-    settle(measure.problem_id, now)
 
 
 def _require(measure: Measure, by: User) -> None:
@@ -98,13 +85,18 @@ def _desk(by: User) -> str:
 
 
 def nudge(measure: Measure, words: str, by: User, now: datetime) -> int:
-    """催办: remind those, and only those, who have not signed yet; returns how many tasks that were."""
+    """催办: remind those, and only those, who have not signed yet; returns how many tasks that were.
+
+    Raises Forbidden, or Stale where nobody is asked for anything.
+    """
     if not may_inspect(by):
         raise Forbidden("只有市整改办和督查单位可以催办。")
     work = work_of(measure, now)
     waiting = update(Task).where(Task.of(measure), Task.closed_at.is_(None))
     note = f"催办:{words.strip() or '请尽快办理'}"
     units = list(db.session.scalars(waiting.values(note=note).returning(Task.unit)))
+    if not units:
+        raise Stale("这条措施眼下没有人要办,不用催办。")
     data = {"units": sorted(set(units))}
     note_act(work, "nudge", by, reason=words, step=None, unit=_desk(by), data=data)
     return len(units)

@@ -6,18 +6,16 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from server.cases.advance import save
+from server.cases.advance import go_back, save
 from server.cases.definition import MEASURE, current, engine
-from server.cases.measure_case import MeasureCase, fresh_cases
+from server.cases.measure_case import fresh_cases
 from server.cases.noting import note_act
 from server.cases.tasks import open_first
-from server.cases.work import Work
+from server.cases.work import AT_HAND, Work
 from server.database import db
 from server.models import Event, Measure, Process, Task, User
 
 IMPORTED = "整改方案导入"
-AT_HAND = {"step": None, "participant": "", "unit": "office"}
-"""An act on the whole measure is noted at the city office and at no step."""
 
 
 def open_measures(measures: Sequence[Measure], by: User, now: datetime) -> None:
@@ -58,18 +56,15 @@ def _note_opened(works: Sequence[Work], by: User, now: datetime) -> None:
     db.session.execute(insert(Event), rows)
 
 
-def begin(measure: Measure, by: User, now: datetime, verb: str, reason: str, at: str | None = None) -> Work:
-    """Start a chain of a measure at its beginning, or at the step named; what was signed before stands."""
+def reopen(measure: Measure, at: str, reason: str, by: User, now: datetime) -> None:
+    """反弹 of what had ended: a new chain begins at the step named; what was signed before it stands."""
     definition = current()
-    diagrams = engine(definition, MEASURE)
-    running = diagrams.start(MeasureCase(measure, diagrams.user_tasks, now), lambda: now)
     row = Process(measure_id=measure.id, definition=definition, state=b"", started_at=now)
     db.session.add(row)
-    if at is not None:
-        running.return_to(at)
-    row.state = running.dump()
     db.session.flush()
-    work = Work(Task(**AT_HAND), measure, row, diagrams, now)
-    note_act(work, verb, by, reason=reason)
+    work = Work(Task(**AT_HAND), measure, row, engine(definition, MEASURE), now)
+    note_act(work, "reopen", by, reason=reason)
+    go_back(work, at, reason)
+    running = work.engine.start(work.subject, lambda: now)
+    running.return_to(at)
     save(work, running)
-    return work

@@ -41,6 +41,8 @@ class Signatures:
 
     def void(self, steps: Sequence[str], reason: str, now: datetime) -> None:
         """Let the signatures of these steps count no longer: the units are asked again."""
+        if not steps:
+            return
         standing = update(Signature).where(
             Signature.of(self.case), Signature.step.in_(steps), Signature.voided_at.is_(None)
         )

@@ -16,12 +16,12 @@ from server.cases.measures.inspecting import inspect, nudge
 from server.cases.measures.notice import set_scope
 from server.cases.measures.signing import Signatures
 from server.cases.plan.confirming import decide
-from server.cases.refusal import Forbidden, Invalid, NotFound
+from server.cases.refusal import Forbidden, Invalid, NotFound, Stale
 from server.cases.returning import return_to
 from server.cases.tick import tick_due
 from server.database import db, transaction
 from server.imports.records import STATES
-from server.models import Event, Measure, MeasureRecord, Task, User
+from server.models import Event, Measure, MeasureRecord, Process, Task, User
 from tests.server.cases.house import House
 from tests.server.cases.plan.plans import load
 
@@ -118,6 +118,15 @@ class Chain:
             if task.step == step:
                 office = "head" if step == "county_check" else "clerk"
                 self.do(step, units.get(task.unit, office), task.participant)
+
+    def filed(self) -> None:
+        """All the way to the filing, whoever owes it."""
+        self.all("make_plan")
+        self.do("approve_plan", "water2")
+        for step in ("advance_work", "self_check", "collect", "county_check"):
+            self.all(step)
+        self.accept()
+        self.file()
 
     def plan(self) -> None:
         """All three units plan, the lead unit agrees."""
@@ -356,14 +365,37 @@ class Counting(Chain):
         self.most[step] = max(len(asked), self.most.get(step, 0))
 
 
+def test_what_lasts_is_sent_back_between_two_reviews_and_goes_on_as_one_chain(house: House) -> None:
+    chain = Chain(house, no=2)
+    chain.filed()
+    with pytest.raises(Stale, match="没有人要办"):
+        nudge(chain.measure, "", house["inspector"], house.now)
+    with transaction():
+        inspect(chain.measure, "又有人占用岸线", "advance_work", house["inspector"], house.now)
+    assert {step for step, _ in chain.waiting()} == {"advance_work"}
+    assert (chain.measure.archived_at, Signatures(chain.measure).at("accept")) == (None, set())
+    running = select(Process.due_at).where(Process.of(chain.measure), Process.ended_at.is_(None))
+    assert list(db.session.scalars(running)) == [None]
+    house.clock.advance(days=92)
+    with transaction():
+        assert tick_due(house.now) == 0
+
+
+def test_units_change_between_two_reviews_and_the_new_one_is_asked_from_where_it_owes(house: House) -> None:
+    chain = Chain(house, no=2)
+    chain.filed()
+    with transaction():
+        change_units(chain.measure, ["industry"], [], "职能调整", house["clerk"], house.now)
+    assert chain.waiting() == {("make_plan", "industry")}
+    assert (chain.measure.archived_at, len(Signatures(chain.measure).at("accept"))) == (None, 2)
+    last = db.session.scalars(select(Event).where(Event.of(chain.measure)).order_by(Event.id.desc())).first()
+    assert last is not None
+    assert (last.verb, last.data["to_name"]) == ("return", "制定实施方案")
+
+
 def test_what_lasts_is_reviewed_every_quarter_and_reopened_when_it_slips_back(house: House) -> None:
     chain = Chain(house, no=2)
-    chain.all("make_plan")
-    chain.do("approve_plan", "water2")
-    for step in ("advance_work", "self_check", "collect", "county_check"):
-        chain.all(step)
-    chain.accept()
-    chain.file()
+    chain.filed()
     assert (chain.waiting(), chain.measure.stage) == (set(), None)
     assert chain.measure.archived_at is not None
     house.clock.advance(days=92)
