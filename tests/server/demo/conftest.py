@@ -1,5 +1,6 @@
 """One loaded demonstration for all tests of this folder: loading takes longer than looking at it."""
 
+import os
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -32,7 +33,7 @@ def statements() -> Counter[str]:
 @pytest.fixture(scope="package")
 def demo(database_server: Server, statements: Counter[str]) -> Iterator[Flask]:
     """The demonstration, loaded by one process and dressed with its clock and button."""
-    with cloned_app(database_server, "demonstration") as app:
+    with cloned_app(database_server, f"demonstration_{os.getpid()}") as app:
         app.config["WTF_CSRF_ENABLED"] = False
         with app.app_context(), pytest.MonkeyPatch.context() as patch, listening(app) as said:
             patch.setattr(performing, "complete_task", counting(said, statements))
