@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from server.database import db
-from server.models import Plan, Round, Setting, UnitName
+from server.models import Plan, Round, Setting
 
 PLANNED = {
     "targets": [
@@ -42,14 +42,13 @@ class Target:
 
 @dataclass(frozen=True)
 class PlanInForce:
-    """The plan of the current round, what it aims at, and its names that say no unit."""
+    """The plan of the current round, and what it aims at."""
 
     id: int
     title: str
     round_name: str
     targets: list[Target]
     source: str
-    open_names: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -80,9 +79,8 @@ DEFINITIONS = (
 
 def plan_in_force() -> PlanInForce | None:
     """The plan of the current round; none before it is loaded."""
-    open_names = select(func.array_agg(UnitName.name)).where(UnitName.chosen).scalar_subquery()
     query = (
-        select(Plan.id, Plan.title, Round.name, Setting.value, open_names)
+        select(Plan.id, Plan.title, Round.name, Setting.value)
         .join(Round, Plan.round_id == Round.id)
         .outerjoin(Setting, Setting.name == func.concat(SETTING, Round.id))
         .where(Round.current)
@@ -90,7 +88,7 @@ def plan_in_force() -> PlanInForce | None:
     found = db.session.execute(query).one_or_none()
     if found is None:
         return None
-    plan_id, title, round_name, said, names = found
+    plan_id, title, round_name, said = found
     aims: Mapping[str, Any] = said or PLANNED
     targets = [Target(one["percent"], date.fromisoformat(one["day"])) for one in aims["targets"]]
-    return PlanInForce(plan_id, title, round_name, targets, aims["source"], frozenset(names or ()))
+    return PlanInForce(plan_id, title, round_name, targets, aims["source"])

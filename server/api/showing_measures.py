@@ -13,13 +13,14 @@ from server.cases.definition import MEASURE, drawn_engine
 from server.cases.measures.conditions import conditions_of
 from server.cases.measures.finding import lines_of, milestones_of
 from server.cases.measures.matrix import Line, Matrix, matrix_of
+from server.cases.measures.owed import undecided_of
 from server.cases.plan.items import items_of
 from server.cases.plan.progress import progress
 from server.cases.task import tasks_of
 from server.clock import now, today
 from server.database import db
 from server.measure_states import STATES, state
-from server.models import Item, Measure, Milestone, Owing, Problem, UnitName
+from server.models import Item, Measure, Milestone, Owing, Problem
 from workflows.deadlines import light
 
 PLAIN = ("no", "title", "text", "unit_names", "step_due_on", "archived_at")
@@ -32,12 +33,13 @@ FACTS = (
 def measures(found: Sequence[Any]) -> list[Shown]:
     """Measures with their states as lists show them, in as many statements for many as for few."""
     ids = [measure.id for measure, _ in found]
-    owing, done, open_names = _owing(ids), progress(ids), _open_names()
+    owing, done = _owing(ids), progress(ids)
+    open_names = undecided_of([measure for measure, _ in found])
     return [
         {
             **_about(measure, stands),
             "units": [_owed(one) for one in owing.get(measure.id, ())],
-            "open_names": _unsettled(measure, owing.get(measure.id, ()), open_names),
+            "open_names": open_names[measure.id],
             "progress": vars(done[measure.id]),
         }
         for measure, stands in found
@@ -104,21 +106,12 @@ def _owed(one: Owing) -> Shown:
     return {**(names.unit(one.unit) or {}), "first": one.first, "named": one.name}
 
 
-def _unsettled(found: Measure, owing: Iterable[Owing], open_names: set[str]) -> list[str]:
-    """Names of the plan that stand for no unit of this measure yet."""
-    return [name for name in found.unit_names if name in open_names - {one.name for one in owing}]
-
-
 def _owing(ids: Sequence[int]) -> dict[int, list[Owing]]:
     query = select(Owing).where(Owing.measure_id.in_(ids), Owing.removed_at.is_(None))
     found: dict[int, list[Owing]] = {}
     for one in db.session.scalars(query.order_by(Owing.sort, Owing.id)):
         found.setdefault(one.measure_id, []).append(one)
     return found
-
-
-def _open_names() -> set[str]:
-    return set(db.session.scalars(select(UnitName.name).where(UnitName.chosen)))
 
 
 def _item(one: Item) -> Shown:

@@ -47,7 +47,7 @@ def order() -> str:
 
 def table_of(wanted: MeasureFilter, plan: PlanInForce) -> Iterator[dict[str, object]]:
     """The whole list as a table's rows."""
-    rows = dress(db.session.execute(_ordered(wanted, plan)).all(), plan, today())
+    rows = dress(db.session.execute(_ordered(wanted, plan)).all(), today())
     problems = {row.problem.no: row.problem for row in rows}
     ledger = Ledger(None, problems, {row.measure.no: row.measure for row in rows})
     for row, cells in zip(rows, ledger_rows(ledger, today()), strict=True):
@@ -59,7 +59,7 @@ def _page(wanted: MeasureFilter, plan: PlanInForce, number: int) -> tuple[list[M
     """The rows of a page and how many there are in all, in one statement and what dresses them."""
     query = _ordered(wanted, plan).add_columns(func.count().over()).limit(PAGE).offset((number - 1) * PAGE)
     found = db.session.execute(query).all()
-    rows = dress([(measure, state) for measure, state, _ in found], plan, today())
+    rows = dress([(measure, state) for measure, state, _ in found], today())
     return rows, found[0][2] if found else 0
 
 

@@ -10,10 +10,10 @@ from sqlalchemy import and_, select
 
 from server.cases.calendar import calendar
 from server.cases.dispatch.unmoved import say_unmoved, unmoved
+from server.cases.measures.owed import undecided_of
 from server.cases.plan.progress import Progress, progress
 from server.database import db
 from server.measure_states import STATES
-from server.measure_targets import PlanInForce
 from server.models import Measure, Owing, Problem, Task, User
 from server.pages.names import unit_name
 from server.pages.words import say_time
@@ -32,10 +32,9 @@ class Held:
 
 
 class Owes(NamedTuple):
-    """A unit that owes a measure, by which name of the plan, and whether it reports no change month after month."""
+    """A unit that owes a measure, and whether it reports no change month after month."""
 
     unit: str
-    name: str
     first: bool
     unmoved: bool
 
@@ -81,10 +80,11 @@ class MeasureRow:
         return "" if self.state == "running" else STATES[self.state]
 
 
-def dress(found: Sequence[Any], plan: PlanInForce, today: date) -> list[MeasureRow]:
+def dress(found: Sequence[Any], today: date) -> list[MeasureRow]:
     """Measures with their states, each with all that its row says."""
     ids = [measure.id for measure, _ in found]
     owing, held, counted, left = _owing(ids), _held(ids, today), progress(ids), _left(today)
+    still = undecided_of([measure for measure, _ in found])
     return [
         MeasureRow(
             measure=measure,
@@ -92,7 +92,7 @@ def dress(found: Sequence[Any], plan: PlanInForce, today: date) -> list[MeasureR
             state=state,
             light=light(measure.deadline, today, calendar()) if state == "running" else None,
             left=left(measure.deadline),
-            units=_units(measure, owing.get(measure.id, []), plan.open_names),
+            units=_units(owing.get(measure.id, []), still[measure.id]),
             held=held.get(measure.id, []),
             progress=counted[measure.id],
             unmoved=[unit_name(one.unit) for one in owing.get(measure.id, []) if one.unmoved],
@@ -106,9 +106,7 @@ def _left(today: date) -> Callable[[date | None], str]:
     return cache(lambda due: calendar().remaining(due, today) if due else "")
 
 
-def _units(measure: Measure, owing: list[Owes], open_names: frozenset[str]) -> list[Owed]:
-    settled = {one.name for one in owing}
-    still = [name for name in measure.unit_names if name in open_names - settled]
+def _units(owing: list[Owes], still: list[str]) -> list[Owed]:
     named = [Owed(unit_name(one.unit), one.first) for one in owing]
     return [*named, *(Owed(name, open=True) for name in still)]
 
@@ -117,14 +115,14 @@ def _owing(ids: list[int]) -> dict[int, list[Owes]]:
     still = unmoved(ids).subquery()
     same = and_(still.c.measure_id == Owing.measure_id, still.c.unit == Owing.unit)
     query = (
-        select(Owing.measure_id, Owing.unit, Owing.name, Owing.first, still.c.unit.is_not(None))
+        select(Owing.measure_id, Owing.unit, Owing.first, still.c.unit.is_not(None))
         .outerjoin(still, same)
         .where(Owing.measure_id.in_(ids), Owing.removed_at.is_(None))
         .order_by(Owing.sort, Owing.id)
     )
     found: dict[int, list[Owes]] = {}
-    for measure_id, unit, name, first, unmoved_ in db.session.execute(query):
-        found.setdefault(measure_id, []).append(Owes(unit, name, first, unmoved_))
+    for measure_id, unit, first, unmoved_ in db.session.execute(query):
+        found.setdefault(measure_id, []).append(Owes(unit, first, unmoved_))
     return found
 
 

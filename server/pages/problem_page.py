@@ -49,7 +49,7 @@ def problem_page(plan: PlanInForce, row: ProblemRow, view: TaskView | None, **mo
     """What the template of a problem needs: with the form of a task where there is one to be done."""
     problem = row.problem
     wanted = MeasureFilter(problem=str(problem.no))
-    rows = dress(db.session.execute(measures(wanted, me(), plan.id, today())).all(), plan, today())
+    rows = dress(db.session.execute(measures(wanted, me(), plan.id, today())).all(), today())
     return {
         **(
             _closing(problem, view, **more) if row.begun else {"may_begin": is_office(me()) and row.may_close}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, func, or_, select, update
 
 from server.database import db
 from server.models import Measure, Owing, Unit, UnitName, User
@@ -46,15 +46,22 @@ def undecided(measure: Measure) -> list[str]:
 
 
 def undecided_of(measures: Sequence[Measure]) -> dict[int, list[str]]:
-    """The same for many measures, in two statements."""
+    """The same for many measures, in one statement; what the office chose settles a name though it was undone since."""
     names = {name for one in measures for name in one.unit_names}
-    wanted = set(db.session.scalars(select(UnitName.name).where(UnitName.name.in_(names), UnitName.chosen)))
-    named = select(Owing.measure_id, Owing.name).where(
-        Owing.measure_id.in_([one.id for one in measures]), Owing.removed_at.is_(None)
+    settles = and_(
+        Owing.name == UnitName.name,
+        Owing.measure_id.in_([one.id for one in measures]),
+        or_(Owing.removed_at.is_(None), Owing.added_by.is_not(None)),
     )
-    settled = {(measure_id, name) for measure_id, name in db.session.execute(named)}
+    query = (
+        select(UnitName.name, func.array_agg(Owing.measure_id))
+        .outerjoin(Owing, settles)
+        .where(UnitName.name.in_(names), UnitName.chosen)
+        .group_by(UnitName.name)
+    )
+    settled = {name: set(measure_ids) for name, measure_ids in db.session.execute(query)}
     return {
-        one.id: [name for name in one.unit_names if name in wanted and (one.id, name) not in settled]
+        one.id: [name for name in one.unit_names if name in settled and one.id not in settled[name]]
         for one in measures
     }
 
@@ -66,15 +73,19 @@ def choose(measure: Measure, units: Sequence[str], reason: str, by: User, now: d
 
 
 def add(measure: Measure, wanted: Sequence[tuple[str, str]], reason: str, by: User, now: datetime) -> None:
-    """Let more units owe the measure, each under the name that led to it; those that owe it already stay as they are."""
+    """Let more units owe the measure, each under the name that led to it.
+
+    A unit that owes it already goes on under its first name; that the second led to it too is only written down.
+    """
     known = {one.unit for one in owed_by(measure)}
     place = {name: number for number, name in enumerate(measure.unit_names)}
     for unit, name in wanted:
-        if unit not in known:
-            first = place.get(name) == 0
-            row = Owing(measure_id=measure.id, unit=unit, name=name, first=first, reason=reason)
-            row.sort, row.added_by, row.added_at = place.get(name, len(place)), by.id, now
-            db.session.add(row)
+        row = Owing(measure_id=measure.id, unit=unit, name=name, first=place.get(name) == 0, reason=reason)
+        row.sort, row.added_by, row.added_at = place.get(name, len(place)), by.id, now
+        if unit in known:
+            row.removed_by, row.removed_at = by.id, now
+        known.add(unit)
+        db.session.add(row)
     db.session.flush()
 
 

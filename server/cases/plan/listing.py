@@ -5,10 +5,11 @@ from typing import Any
 
 from sqlalchemy import or_, select
 
+from server.cases.measures.owed import undecided_of
 from server.cases.plan.ledger import Ledger
 from server.cases.plan.said import measure_loaded, problem_loaded
 from server.database import db
-from server.models import Measure, Milestone, Owing, Problem, UnitName
+from server.models import Measure, Milestone, Problem, UnitName
 
 PROBLEM_KEYS = ("aspect", "section", "text", "lead_units", "goal", "deadline")
 
@@ -31,17 +32,11 @@ def plan_as_json(ledger: Ledger) -> dict[str, Any]:
 def open_names(ledger: Ledger) -> Iterator[dict[str, Any]]:
     """Names that stand for no unit yet: of a problem's lead units, or of a measure for which nobody chose."""
     open_ = set(db.session.scalars(select(UnitName.name).where(UnitName.chosen)))
-    ids = [row.id for row in ledger.measures.values()]
-    named = select(Owing.measure_id, Owing.name).where(
-        Owing.measure_id.in_(ids), Owing.name.in_(open_), Owing.removed_at.is_(None)
-    )
-    settled = {(measure_id, name) for measure_id, name in db.session.execute(named)}
     for no, problem in ledger.problems.items():
         yield from ({"problem": no, "name": name} for name in problem.lead_names if name in open_)
+    left = undecided_of(list(ledger.measures.values()))
     for no, row in ledger.measures.items():
-        for name in row.unit_names:
-            if name in open_ and (row.id, name) not in settled:
-                yield {"measure": no, "name": name}
+        yield from ({"measure": no, "name": name} for name in left[row.id])
 
 
 def _problem(row: Problem, measures: Sequence[int]) -> dict[str, Any]:

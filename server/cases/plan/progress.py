@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select, union_all
+from sqlalchemy import CompoundSelect, func, select, union_all
 
 from server.database import db
 from server.models import Item, Measure, Milestone
@@ -16,9 +16,6 @@ class Progress:
     done: int = 0
     total: int = 0
 
-    def __add__(self, other: "Progress") -> "Progress":
-        return Progress(self.done + other.done, self.total + other.total)
-
     @property
     def words(self) -> str:
         """The figure as lists show it; nothing where nothing is counted."""
@@ -27,29 +24,21 @@ class Progress:
 
 def progress(measure_ids: Sequence[int]) -> dict[int, Progress]:
     """Items and confirmed milestones of measures; those of a problem's goal count for each of its measures."""
+    things = _counted(measure_ids).subquery()
+    done = func.count().filter(things.c.done)
+    counted = select(things.c.measure_id, done, func.count()).group_by(things.c.measure_id)
     found = dict.fromkeys(measure_ids, Progress())
-    items = (
-        select(Item.measure_id, func.count().filter(Item.done), func.count())
-        .where(Item.measure_id.in_(measure_ids))
-        .group_by(Item.measure_id)
-    )
-    for measure_id, done, total in [
-        *db.session.execute(items),
-        *db.session.execute(_milestones(measure_ids)),
-    ]:
-        found[measure_id] += Progress(done, total)
-    return found
+    return found | {number: Progress(done, total) for number, done, total in db.session.execute(counted)}
 
 
-def _milestones(measure_ids: Sequence[int]) -> Select[tuple[int, int, int]]:
-    own = select(Milestone.measure_id.label("measure_id"), Milestone.reached_on).where(
-        Milestone.measure_id.in_(measure_ids), Milestone.state == "confirmed"
-    )
-    goals = (
-        select(Measure.id.label("measure_id"), Milestone.reached_on)
+def _counted(measure_ids: Sequence[int]) -> CompoundSelect[tuple[int | None, bool]]:
+    """One row for each thing that counts, and whether it is done."""
+    reached = Milestone.reached_on.is_not(None).label("done")
+    confirmed = Milestone.state == "confirmed"
+    return union_all(
+        select(Item.measure_id, Item.done).where(Item.measure_id.in_(measure_ids)),
+        select(Milestone.measure_id, reached).where(Milestone.measure_id.in_(measure_ids), confirmed),
+        select(Measure.id, reached)
         .join(Milestone, Milestone.problem_id == Measure.problem_id)
-        .where(Measure.id.in_(measure_ids), Milestone.state == "confirmed")
+        .where(Measure.id.in_(measure_ids), confirmed),
     )
-    both = union_all(own, goals).subquery()
-    reached = func.count(both.c.reached_on)
-    return select(both.c.measure_id, reached, func.count()).group_by(both.c.measure_id)

@@ -14,6 +14,7 @@ from server.cases.measures.changing import change_units
 from server.cases.measures.finding import load_measure
 from server.cases.measures.inspecting import inspect, nudge
 from server.cases.measures.notice import set_scope
+from server.cases.measures.owed import owed_by
 from server.cases.measures.signing import Signatures
 from server.cases.plan.confirming import decide
 from server.cases.refusal import Forbidden, Invalid, NotFound, Stale
@@ -21,7 +22,7 @@ from server.cases.returning import return_to
 from server.cases.tick import tick_due
 from server.database import db, transaction
 from server.imports.records import STATES
-from server.models import Event, Measure, MeasureRecord, Process, Task, User
+from server.models import Event, Measure, MeasureRecord, Owing, Process, Task, User
 from tests.server.cases.house import House
 from tests.server.cases.plan.plans import load
 
@@ -85,6 +86,7 @@ class Chain:
                 "contact_phone": "0772-0000000",
                 "nodes": [{"node_on": today, "text": "进场"}],
             },
+            "choose_units": {},
             "approve_plan": {"standards": [{"text": STANDARD}], "opinion": "同意实施方案。"},
             "advance_work": {"progress": "已全部完成"},
             "self_check": {"self_checked_on": today, "checks": ticked, **proof},
@@ -198,6 +200,25 @@ def test_units_change_and_no_signature_is_lost(chain: Chain) -> None:
     chain.do("approve_plan", "water2")
     assert chain.waiting() == {("self_check", "water"), ("self_check", "ecology")}
     assert Signatures(chain.measure).at("self_check") == {"liunan"}
+
+
+def test_a_name_may_stand_for_units_that_owe_the_measure_anyway(house: House) -> None:
+    chain = Chain(house, no=3)
+    assert chain.waiting() == {("choose_units", "")}
+    chain.do("choose_units", "clerk", units=["industry"], units_reason="只有市工信局")
+    assert chain.waiting() == {("make_plan", "industry")}
+    (owes,) = owed_by(chain.measure)
+    assert (owes.unit, owes.first, owes.name) == ("industry", True, "市工业和信息化局")
+    reasons = select(Owing.reason).where(Owing.measure_id == chain.measure.id, Owing.added_by.is_not(None))
+    assert list(db.session.scalars(reasons)) == ["只有市工信局"]
+
+
+def test_a_unit_that_was_chosen_and_taken_off_again_leaves_no_question(house: House) -> None:
+    chain = Chain(house, no=3)
+    chain.do("choose_units", "clerk", units=["liunan"], units_reason="乙厂在柳南")
+    with transaction():
+        change_units(chain.measure, ["rongan"], ["liunan"], "乙厂已搬迁", house["clerk"], house.now)
+    assert chain.waiting() == {("make_plan", "industry"), ("make_plan", "rongan")}
 
 
 def test_a_return_asks_the_signatures_of_that_step_and_the_later_ones_again(chain: Chain) -> None:
