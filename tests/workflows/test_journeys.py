@@ -130,6 +130,9 @@ class MeasureJourney(Journey, top="measure"):
             self.process.tick()
         elif "换成" in word:
             self.change(word)
+        elif word.startswith("定为"):
+            self.case.groups.clear()
+            self.change(word.replace("定为", "换成"))
         elif word.startswith("退回"):
             measure.return_to(self.process, self.case, self.ids[word.removeprefix("退回")])
         else:
@@ -212,7 +215,11 @@ def test_every_line_of_a_table_can_be_read(table: str, kind: type[Any]) -> None:
     assert all(told)
     words = {word for one in told if one for word in re.split(r"[\s=]+", one["steps"].strip())}
     known = kind.ids.keys() | ANSWERS.keys() | {f"{verb}{name}" for name in kind.ids for verb in VERBS}
-    changes = {word for word in words if "换成" in word} | UNITS.keys() | set(UNITS.values())
+    changes = (
+        {word for word in words if "换成" in word or word.startswith("定为")}
+        | UNITS.keys()
+        | set(UNITS.values())
+    )
     assert words <= known | changes | {"复查日到"}
 
 

@@ -70,6 +70,7 @@ PHASES = {
 }
 BEGIN_AT_ONE_PLACE = {"acceptance": ["accept"], "closing_problem": ["confirm_problem", "close_problem"]}
 """Phases that always ask first who has not signed: nothing can be skipped by naming a later step."""
+CHOICE = "choose_units"
 BEGIN_BY_THEMSELVES = ("preparing", "upkeep")
 """Phases whose first step is an automatic one."""
 SIGNERS = "handlers.missing_signers"
@@ -147,7 +148,7 @@ def test_every_phase_is_entered_at_any_of_its_steps(phase: str) -> None:
 
 
 def test_a_change_of_units_asks_only_those_who_have_not_signed() -> None:
-    """Every step of several units hears it, and goes back to where the first list of its phase is asked."""
+    """Every step of several units hears it, and 明确责任单位; back to where the first question of the phase is."""
     for phase, begin in (
         ("preparing", "join_groups"),
         ("progress", "join_list_progress"),
@@ -155,7 +156,7 @@ def test_a_change_of_units_asks_only_those_who_have_not_signed() -> None:
         ("closing_problem", "join_list_confirmations"),
     ):
         outline = OUTLINES[phase]
-        several = [node.id for node in outline.of_kind("userTask") if node.is_multiple]
+        several = [node.id for node in outline.of_kind("userTask") if node.is_multiple or node.id == CHOICE]
         guards = outline.of_kind("boundaryEvent")
         assert [node.element.get("attachedToRef") for node in guards] == several
         assert {flow.target for node in guards for flow in outline.outgoing(node.id)} == {begin}

@@ -9,14 +9,14 @@ from server.cases.measure_case import MeasureCase
 from server.cases.measures.conditions import KINDS
 from server.cases.measures.owed import add, owed_by, take_off
 from server.cases.noting import note_act
-from server.cases.record import write_event
 from server.cases.refusal import Forbidden, Invalid
 from server.cases.work import Work, work_of
-from server.models import Measure, User, key_of
+from server.models import Measure, User
 from workflows.engine import Process as Running
 
 CHANGED = "units_changed"
 """The message on which a step done by several units asks anew who has not signed."""
+MOVED = "责任单位有变动,还有单位没有办。"
 BY_HAND = "市整改办增加"
 """Stands for the name in the plan where a unit owes a measure by the office's decision alone."""
 
@@ -33,7 +33,7 @@ def change_units(
     take_off(measure, removed, by, now)
     data = {"added": list(added), "removed": list(removed)}
     note_act(work, "reassign", by, reason=reason, unit="office", data=data)
-    ask_again(work, measure)
+    ask_again(work, measure, by)
 
 
 def _check(measure: Measure, added: Sequence[str], removed: Sequence[str], reason: str) -> None:
@@ -49,7 +49,7 @@ def _check(measure: Measure, added: Sequence[str], removed: Sequence[str], reaso
         raise Invalid(errors)
 
 
-def ask_again(work: Work, measure: Measure) -> None:
+def ask_again(work: Work, measure: Measure, by: User) -> None:
     """Let the chain ask those who owe a signature now: here, or at the earliest step behind where one is missing."""
     running = work.run()
     owed = _owed_behind(work, measure, running)
@@ -57,20 +57,13 @@ def ask_again(work: Work, measure: Measure) -> None:
     if not left and running.send(CHANGED):
         save(work, running)
     elif owed is not None:
-        _go_back(work, running, owed)
+        _go_back(work, running, owed, by)
 
 
-def _go_back(work: Work, running: Running, step: str) -> None:
+def _go_back(work: Work, running: Running, step: str, by: User) -> None:
     """Every signature stays; but what was struck off (销号) is so no longer while somebody owes it a signature."""
     data = {"to": step, "to_name": work.engine.returnable[step]}
-    write_event(
-        **key_of(work.case),
-        process_id=work.row.id,
-        verb="return",
-        at=work.now,
-        reason="责任单位有变动,还有单位没有办。",
-        data=data,
-    )
+    note_act(work, "return", by, reason=MOVED, step=None, unit="office", data=data)
     work.subject.go_back((), "")
     running.return_to(step)
     save(work, running, restart=True)
@@ -81,10 +74,13 @@ def _phases(work: Work, running: Running) -> set[str]:
 
 
 def _owed_behind(work: Work, measure: Measure, running: Running) -> str | None:
-    """The first step before those open now at which somebody owes a signature."""
+    """The first step before those open now at which somebody owes a signature, or a name has still to be settled."""
     steps = work.engine.user_tasks
     case = MeasureCase(measure, steps, work.now)
     here = {one.step for one in running.open_tasks()}
+    first = next(iter(steps))
+    if first not in here and case.open_groups():
+        return first
     for step in steps.values():
         if step.id in here:
             return None

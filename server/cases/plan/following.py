@@ -6,19 +6,15 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from server.cases.advance import save
 from server.cases.measures.changing import ask_again
-from server.cases.measures.owed import undecided
 from server.cases.plan.difference import Change
 from server.cases.plan.owing import Turn
-from server.cases.work import Work, work_of
+from server.cases.work import running_work
 from server.database import db
 from server.models import Event, Measure, User
 
 COLUMNS = {"problem": "problem_no", "text": "measure_text", "units": "unit_names", "deadline": "deadline"}
 """Field of a plan -> its name in the history of a measure."""
-CHOICE = "ChooseUnitsForm"
-"""The form of the step at which the office says whom an open name means."""
 
 
 def note_changes(
@@ -40,20 +36,9 @@ def note_changes(
         db.session.execute(insert(Event), rows)
 
 
-def ask_moved(turns: Sequence[Turn], now: datetime) -> None:
+def ask_moved(turns: Sequence[Turn], by: User, now: datetime) -> None:
     """Let each running chain ask the units that owe a signature now; signatures given stay."""
     for turn in turns:
-        if turn.moved and turn.measure.step is not None:
-            work = work_of(turn.measure, now)
-            if work.step.properties.get("form") == CHOICE and not undecided(turn.measure):
-                _go_on(work)
-            else:
-                ask_again(work, turn.measure)
-
-
-def _go_on(work: Work) -> None:
-    """The table of names has answered what the office was asked: on to the step behind the question."""
-    steps = list(work.engine.user_tasks)
-    running = work.run()
-    running.return_to(steps[steps.index(work.task.step) + 1])
-    save(work, running, restart=True)
+        work = running_work(turn.measure, now) if turn.moved else None
+        if work is not None:
+            ask_again(work, turn.measure, by)

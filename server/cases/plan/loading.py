@@ -58,7 +58,8 @@ def load_plan(
     if not replaces:
         note_changes(found.changed, ledger.measures, CORRECTED, occasion.by, occasion.now)
     open_measures(written.opened, occasion.by, occasion.now)
-    ask_moved([turn for turn in written.turns if turn.measure not in written.opened], occasion.now)
+    running = [turn for turn in written.turns if turn.measure not in written.opened]
+    ask_moved(running, occasion.by, occasion.now)
     follow_plan(written.plan.id, occasion.now)
     return Loaded(found, written, replaces)
 

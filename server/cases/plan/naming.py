@@ -78,7 +78,7 @@ def _follow(ledger: Ledger, before: Names, by: User, now: datetime) -> int:
     ]
     moved = [turn for turn in turns if turn.moved]
     follow_names(moved, by, now)
-    ask_moved(moved, now)
+    ask_moved(moved, by, now)
     if ledger.plan is not None:
         follow_plan(ledger.plan.id, now)
     return len(moved)

@@ -17,6 +17,7 @@ from server.cases.measures.notice import set_scope
 from server.cases.measures.owed import owed_by
 from server.cases.measures.signing import Signatures
 from server.cases.plan.confirming import decide
+from server.cases.plan.naming import change_name, name_of
 from server.cases.refusal import Forbidden, Invalid, NotFound, Stale
 from server.cases.returning import return_to
 from server.cases.tick import tick_due
@@ -219,6 +220,18 @@ def test_a_unit_that_was_chosen_and_taken_off_again_leaves_no_question(house: Ho
     with transaction():
         change_units(chain.measure, ["rongan"], ["liunan"], "乙厂已搬迁", house["clerk"], house.now)
     assert chain.waiting() == {("make_plan", "industry"), ("make_plan", "rongan")}
+
+
+def test_a_name_that_is_opened_again_asks_the_office_wherever_the_measure_stands(house: House) -> None:
+    chain = Chain(house, no=2)
+    chain.filed()
+    city = chain.measure.unit_names[0]
+    with transaction():
+        change_name(name_of(city, house["head"]), [], True, house["head"], house.now)
+    assert chain.waiting() == {("choose_units", "")}
+    assert chain.measure.archived_at is None
+    chain.do("choose_units", "clerk", units=["liunan"], units_reason="只有柳南区")
+    assert chain.waiting() == {("approve_plan", "")}
 
 
 def test_a_return_asks_the_signatures_of_that_step_and_the_later_ones_again(chain: Chain) -> None:
