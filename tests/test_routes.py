@@ -194,12 +194,6 @@ def ask(browser: Browser, method: str, address: str, body: dict[str, Any]) -> Te
     return answer
 
 
-def address_of(subject: Subject, rule: str, **other: str) -> str:
-    """A rule's address; the API names cases, measures and problems as the pages do."""
-    page = rule.removeprefix("/api")
-    return rule[: len(rule) - len(page)] + subject.address(page, **other)
-
-
 def outcome(answer: TestResponse) -> str:
     """What became of it, as one letter of the table."""
     if answer.status_code == 401 or answer.headers.get("Location", "").startswith("/login"):
@@ -241,7 +235,7 @@ def test_everybody_gets_what_the_table_says(
     for (method, rule), row in expected().items():
         for name, letter in row.items():
             with peopled.undone():
-                answer = ask(browsers[name].again(), method, address_of(subject, rule), subject.body(rule))
+                answer = ask(browsers[name].again(), method, subject.address(rule), subject.body(rule))
                 found = outcome(answer)
             if found != letter:
                 wrong.append(f"{method} {rule}: {name} was {WORDS[found]}, should be {WORDS[letter]}")
@@ -254,7 +248,7 @@ def test_nobody_is_served_without_signing_in(peopled: World, subject: Subject) -
         if rule.endpoint in OPEN:
             continue
         with peopled.undone():
-            answer = ask(nobody.again(), method, address_of(subject, rule.rule), {})
+            answer = ask(nobody.again(), method, subject.address(rule.rule), {})
         assert outcome(answer) == "s", f"{method} {rule.rule}"
 
 
@@ -267,7 +261,7 @@ def test_what_belongs_to_others_answers_as_if_it_were_not_there(
         if not any(f"{name}>" in rule for name in absent):
             continue
         for name in ("other", "bureau", "admin"):
-            there, nowhere = address_of(subject, rule), address_of(subject, rule, **absent)
+            there, nowhere = subject.address(rule), subject.address(rule, **absent)
             with peopled.undone():
                 theirs = ask(browsers[name].again(), method, there, subject.body(rule))
                 none = ask(browsers[name].again(), method, nowhere, subject.body(rule))
@@ -290,7 +284,7 @@ def test_nothing_is_sent_without_the_token_of_ones_own_session(
                 continue
             person = browsers["admin" if rule.rule.startswith("/admin") else "clerk"]
             body = subject.body(rule.rule)
-            address = address_of(subject, rule.rule)
+            address = subject.address(rule.rule)
             if rule.rule.startswith("/api/"):
                 headers = {} if token is None else {"X-CSRFToken": token}
                 answer = person.again().client.open(address, method=method, json=body, headers=headers)

@@ -11,8 +11,7 @@ from server.cases.plan.records import take_records
 from server.cases.plan.report import Taken
 from server.cases.refusal import Refusal
 from server.clock import now
-from server.commands.acting import acting
-from server.database import db
+from server.commands.acting import acting, end, refuse
 from server.imports.records import read_records
 from server.imports.refusal import ImportRefused
 
@@ -34,22 +33,10 @@ def take_in(file: Path, dry_run: bool, as_json: bool, login: str | None) -> None
         found = read_records(file.read_bytes(), file.name)
         report = take_records(found, acting(login), now())
     except (ImportRefused, Refusal) as refusal:
-        db.session.rollback()
-        _refuse(refusal.message, as_json)
-        return
-    if dry_run:
-        db.session.rollback()
-    else:
-        db.session.commit()
+        refuse(refusal.message, Taken().as_json(), as_json=as_json)
+    end(dry_run=dry_run)
     click.echo(json.dumps(report.as_json(), ensure_ascii=False) if as_json else _words(report, dry_run))
     sys.exit(0 if found[0] else 1)
-
-
-def _refuse(message: str, as_json: bool) -> None:
-    if as_json:
-        click.echo(json.dumps({**Taken().as_json(), "error": message}, ensure_ascii=False))
-    click.echo(message, err=True)
-    sys.exit(1)
 
 
 def _words(report: Taken, dry_run: bool) -> str:

@@ -11,8 +11,7 @@ from server.cases.batches import current_round
 from server.cases.refusal import Refusal
 from server.cases.taking import Report, carry_out, plan
 from server.clock import now, today
-from server.commands.acting import acting
-from server.database import db
+from server.commands.acting import acting, end, refuse
 from server.exports.petitions import write_petitions
 from server.imports.petitions import Import, read_petitions
 from server.imports.refusal import ImportRefused
@@ -35,29 +34,17 @@ def take_in(file: Path, dry_run: bool, as_json: bool, login: str | None) -> None
     """Take in a list: .xlsx, .xls, .csv or .docx; exit status 0 unless nothing could be read."""
     try:
         found = read_petitions(file.read_bytes(), file.name)
-        report = _take_in(found, dry_run, acting(login))
+        report = _take_in(found, acting(login))
     except (ImportRefused, Refusal) as refusal:
-        _refuse(refusal.message, as_json)
-        return
+        refuse(refusal.message, Report().as_json(), as_json=as_json)
+    end(dry_run=dry_run)
     click.echo(json.dumps(report.as_json(), ensure_ascii=False) if as_json else _words(report, dry_run))
     sys.exit(0 if found.rows else 1)
 
 
-def _take_in(found: Import, dry_run: bool, by: User) -> Report:
+def _take_in(found: Import, by: User) -> Report:
     round_ = current_round()
-    report = carry_out(plan(found, round_, now(), rehearsed=False), round_, by, now())
-    if dry_run:
-        db.session.rollback()
-    else:
-        db.session.commit()
-    return report
-
-
-def _refuse(message: str, as_json: bool) -> None:
-    if as_json:
-        click.echo(json.dumps({**Report().as_json(), "error": message}, ensure_ascii=False))
-    click.echo(message, err=True)
-    sys.exit(1)
+    return carry_out(plan(found, round_, now(), rehearsed=False), round_, by, now())
 
 
 def _words(report: Report, dry_run: bool) -> str:

@@ -16,14 +16,13 @@ from server.cases.plan.difference import FIELDS, Change
 from server.cases.plan.ledger import loaded_ledger, read_ledger
 from server.cases.plan.listing import open_names, plan_as_json
 from server.cases.plan.loading import Loaded, Missing, load_plan
-from server.cases.plan.table import ledger_rows
 from server.cases.plan.writing import Occasion
 from server.cases.refusal import Refusal
 from server.clock import now, today
-from server.commands.acting import acting
-from server.database import db
+from server.commands.acting import acting, end, refuse
 from server.exports.measures import write_measures
 from server.imports.plan import ParsedPlan, PlanRefused, read_plan
+from server.measure_table import ledger_rows
 
 SHOWN = 20
 """So many differences are shown in words; --json has all of them."""
@@ -48,14 +47,12 @@ def take_in(file: Path, dry_run: bool, confirm: bool, as_json: bool, login: str 
         parsed = read_plan(file.read_bytes(), file.name)
         loaded = load_plan(parsed, Occasion(file.name, acting(login), now()), confirmed=confirm or dry_run)
     except (PlanRefused, Refusal) as refusal:
-        _refuse(refusal, as_json)
-        return
+        line = refusal.line if isinstance(refusal, PlanRefused | Missing) else None
+        refuse(refusal.message, {"line": line}, as_json=as_json)
     report = _report(parsed, loaded)
+    end(dry_run=dry_run)
     if dry_run:
-        db.session.rollback()
         loaded, report["written"] = replace(loaded, written=None), False
-    else:
-        db.session.commit()
     words = "\n".join(_words(report, loaded, dry_run))
     click.echo(json.dumps(report, ensure_ascii=False) if as_json else words)
     sys.exit(1 if _waits(loaded) and not dry_run else 0)
@@ -64,15 +61,6 @@ def take_in(file: Path, dry_run: bool, confirm: bool, as_json: bool, login: str 
 def _waits(loaded: Loaded) -> bool:
     """Does the difference wait to be confirmed?"""
     return bool(loaded.difference) and loaded.written is None
-
-
-def _refuse(refusal: PlanRefused | Refusal, as_json: bool) -> None:
-    db.session.rollback()
-    if as_json:
-        line = refusal.line if isinstance(refusal, PlanRefused | Missing) else None
-        click.echo(json.dumps({"error": refusal.message, "line": line}, ensure_ascii=False))
-    click.echo(refusal.message, err=True)
-    sys.exit(1)
 
 
 def _report(parsed: ParsedPlan, loaded: Loaded) -> dict[str, Any]:

@@ -9,10 +9,10 @@ from sqlalchemy import Select, case, func, select
 from server.auth import me
 from server.cases.measures.striking import struck_off
 from server.cases.plan.ledger import Ledger
-from server.cases.plan.table import ledger_rows
 from server.clock import today
 from server.database import db
 from server.measure_reports import MeasureFilter, conditions, measures
+from server.measure_table import ledger_rows
 from server.measure_targets import PlanInForce
 from server.models import Measure
 from server.pages.measures_filter import address
@@ -51,8 +51,8 @@ def table_of(wanted: MeasureFilter, plan: PlanInForce) -> Iterator[dict[str, obj
     problems = {row.problem.no: row.problem for row in rows}
     ledger = Ledger(None, problems, {row.measure.no: row.measure for row in rows})
     for row, cells in zip(rows, ledger_rows(ledger, today()), strict=True):
-        told = {"state": row.done or cells["state"], "flags": "\n".join(row.flags)}
-        yield {**cells, **told, "holder": "、".join(dict.fromkeys(held.who for held in row.held))}
+        holders = dict.fromkeys(held.who for held in row.held)
+        yield {**cells, "flags": "\n".join(row.flags), "holder": "、".join(holders)}
 
 
 def _page(wanted: MeasureFilter, plan: PlanInForce, number: int) -> tuple[list[MeasureRow], int]:

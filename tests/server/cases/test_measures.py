@@ -8,6 +8,7 @@ from flask import Flask, current_app
 from sqlalchemy import select
 
 from bench.statements import listening
+from server.cases.batches import current_round
 from server.cases.complete import complete_task
 from server.cases.definition import MEASURE, drawn_engine
 from server.cases.measures.changing import change_units
@@ -17,12 +18,14 @@ from server.cases.measures.notice import set_scope
 from server.cases.measures.owed import owed_by
 from server.cases.measures.signing import Signatures
 from server.cases.plan.confirming import decide
+from server.cases.plan.ledger import read_ledger
 from server.cases.plan.naming import change_name, name_of
 from server.cases.refusal import Forbidden, Invalid, NotFound, Stale
 from server.cases.returning import return_to
 from server.cases.tick import tick_due
 from server.database import db, transaction
 from server.imports.records import STATES
+from server.measure_table import ledger_rows
 from server.models import Event, Measure, MeasureRecord, Owing, Process, Task, User
 from tests.server.cases.house import House
 from tests.server.cases.plan.plans import load
@@ -327,6 +330,8 @@ def test_what_was_reached_before_lands_at_the_first_step_nothing_proves(chain: C
     assert chain.waiting() == {("file_measure", "")}
     record(chain, "已销号")
     assert (chain.waiting(), chain.measure.step, chain.measure.archived_at) == (set(), None, None)
+    rows = ledger_rows(read_ledger(current_round()), chain.house.now.date())
+    assert [row["state"] for row in rows] == ["补录已销号", "办理中", "超期"]
 
 
 def test_a_recorded_long_term_measure_goes_on_with_its_reviews(house: House) -> None:

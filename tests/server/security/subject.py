@@ -92,9 +92,10 @@ class Subject:
         }
 
     def address(self, rule: str, **other: str) -> str:
-        """The rule's address for this case, or for something else."""
+        """The rule's address for this case, or for something else; the API names them as the pages do."""
         values = {**self.values, **other}
-        if rule.startswith(("/measures", "/problems")):
-            values["no"] = PROBLEM if rule.startswith("/problems") else MEASURE
+        page = rule.removeprefix("/api")
+        if page.startswith(("/measures", "/problems")):
+            values["no"] = PROBLEM if page.startswith("/problems") else MEASURE
             values["no"] = "9999" if "no" in other else values["no"]
         return re.sub(r"<(?:[a-z]+(?:\([^)]*\))?:)?([a-z_]+)>", lambda found: values[found[1]], rule)
