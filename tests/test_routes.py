@@ -75,6 +75,16 @@ GET   /c/<path:no>/mark                                      o     o     f     f
 POST  /c/<path:no>/mark                                      >     >     f     f     f     f     f     f     f     s     s
 GET   /c/<path:no>/reassign                                  o     o     f     f     f     f     f     f     f     s     s
 POST  /c/<path:no>/reassign                                  >     >     f     f     f     f     f     f     f     s     s
+GET   /callbacks                                             o     o     f     f     f     f     o     o     f     s     s
+POST  /callbacks                                             c     c     f     f     f     f     f     f     f     s     s
+GET   /callbacks/<int:callback_id>                           o     o     f     f     f     f     f     f     f     s     s
+POST  /callbacks/<int:callback_id>                           v     v     f     f     f     f     f     f     f     s     s
+GET   /callbacks/<int:callback_id>/follow-up                 c     c     f     f     f     f     f     f     f     s     s
+POST  /callbacks/<int:callback_id>/follow-up                 c     c     f     f     f     f     f     f     f     s     s
+GET   /callbacks/<int:callback_id>/skip                      o     o     f     f     f     f     f     f     f     s     s
+POST  /callbacks/<int:callback_id>/skip                      v     v     f     f     f     f     f     f     f     s     s
+GET   /callbacks/<int:year>.json                             o     o     f     f     f     f     o     o     f     s     s
+POST  /callbacks/void                                        f     v     f     f     f     f     f     f     f     s     s
 GET   /dispatch                                              o     o     >     o     o     o     o     o     o     s     s
 GET   /dispatch/<month>/<unit>                               o     o     o     n     n     n     o     o     n     s     s
 POST  /dispatch/<month>/<unit>                               f     f     v     n     n     n     f     f     n     s     s

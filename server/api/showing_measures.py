@@ -58,7 +58,7 @@ def whole_measure(found: Measure) -> Shown:
         **one_measure(found),
         **{name: getattr(found, name) for name in FACTS},
         "lines": lines(found),
-        "conditions": [{**vars(one), "met": one.met} for one in conditions_of(found)],
+        "conditions": [{**vars(one), "met": one.met} for one in conditions_of(found, today())],
         "matrix": _matrix(matrix_of(found, drawn_engine(MEASURE).user_tasks, now())),
         "milestones": milestones(milestones_of(found)),
         "items": [_item(one) for one in items_of(found)],

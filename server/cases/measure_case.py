@@ -151,7 +151,7 @@ class MeasureCase:
         """The standards to be ticked, and what is not reached yet."""
         costly: dict[str, Callable[[], Sequence[Any]]] = {
             "open_work": self._open_work,
-            "unmet": lambda: unmet(self.measure),
+            "unmet": lambda: unmet(self.measure, today),
             "waits_for": lambda: not_accepted(self.measure, list(self.steps)),
         }
         found: dict[str, Any] = {name: tuple(costly[name]()) for name in costly if name in asked}

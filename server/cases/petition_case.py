@@ -72,7 +72,8 @@ class PetitionCase:
             assigned(self.petition, answers["assign_reason"], signer)
 
     def go_back(self, steps: Sequence[str], reason: str) -> None:
-        """What was found before a return stays until the step is done again."""
+        """What was found before a return stays until the step is done again; closed, the case is so no longer."""
+        self.petition.archived_at = None
 
     def circumstances(self, today: date, asked: Collection[str]) -> Circumstances:
         """The facts of the petition an answer is judged by: all of them are at hand."""

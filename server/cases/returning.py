@@ -1,15 +1,17 @@
 """退回: send a running case back to a step it has walked, with a reason; the diagram finds the way."""
 
 from datetime import datetime
+from typing import Any
 
 from server.access import is_office, may_act
 from server.cases.advance import go_back, save
+from server.cases.definition import current
 from server.cases.noting import note_act
 from server.cases.options import return_steps
 from server.cases.refusal import Forbidden, Invalid, Stale
-from server.cases.work import Work, load
+from server.cases.work import AT_HAND, Work, engine_of, load, marks_of, running_work
 from server.database import db
-from server.models import Case, User
+from server.models import Case, Process, Task, User, key_of
 
 
 def return_to(task_id: int, step: str, reason: str, by: User, now: datetime) -> Case:
@@ -22,12 +24,7 @@ def return_to(task_id: int, step: str, reason: str, by: User, now: datetime) -> 
     if not permission and not is_office(by):
         raise Forbidden(permission.reason)
     _check(work, step, reason, by)
-    names = work.engine.returnable
-    note_act(work, "return", by, reason=reason, data={"to": step, "to_name": names[step]})
-    go_back(work, step, reason)
-    running = work.run()
-    running.return_to(step)
-    save(work, running, restart=True)
+    send_back(work, step, reason, by)
     return work.case
 
 
@@ -41,6 +38,41 @@ def _check(work: Work, step: str, reason: str, by: User) -> None:
         errors["reason"] = ["最多 1000 个字。"]
     if errors:
         raise Invalid(errors)
+
+
+def send_back(work: Work, to: str, reason: str, by: User, verb: str = "return", **more: Any) -> None:
+    """Note the act, undo what the step and the later ones brought, and let the case go in there again."""
+    data = {"to": to, "to_name": work.engine.returnable[to]}
+    note_act(work, verb, by, reason=reason, data=data, **more)
+    go_back(work, to, reason)
+    running = work.run()
+    running.return_to(to)
+    save(work, running, restart=True)
+
+
+def do_again(
+    case: Case, to: str, reason: str, by: User, now: datetime, verb: str = "return", **more: Any
+) -> None:
+    """Send a case back to a step, be it running; what has ended is reopened (反弹重办) with all its history."""
+    work = running_work(case, now)
+    if work is None:
+        _reopen(case, to, reason, by, now)
+    else:
+        send_back(work, to, reason, by, verb, **more)
+
+
+def _reopen(case: Case, at: str, reason: str, by: User, now: datetime) -> None:
+    """A new process begins at the step named; what happened before it stays to be read."""
+    definition = current()
+    row = Process(**key_of(case), definition=definition, state=b"", started_at=now)
+    db.session.add(row)
+    db.session.flush()
+    work = Work(Task(**AT_HAND), case, row, engine_of(row), now, marks_of(case))
+    note_act(work, "reopen", by, reason=reason)
+    go_back(work, at, reason)
+    running = work.engine.start(work.subject, lambda: now)
+    running.return_to(at)
+    save(work, running)
 
 
 def reopen_at(work: Work, step: str) -> None:

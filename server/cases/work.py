@@ -131,6 +131,12 @@ def work_of(case: Case, now: datetime) -> Work:
     return work
 
 
+def marks_of(case: Case) -> list[str]:
+    """Lists a petition stands on (重点, 重复, 积案, 疑难); no other case stands on any."""
+    query = select(Mark.kind).where(Mark.petition_id == case.id, Mark.removed_at.is_(None))
+    return list(db.session.scalars(query)) if isinstance(case, Petition) else []
+
+
 def running_work(case: Case, now: datetime) -> Work | None:
     """A case whose process runs, by its first open task, or at no step while it waits for a timer; None when ended."""
     query = (

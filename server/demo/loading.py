@@ -15,6 +15,7 @@ from server.cases.attach import path_of
 from server.cases.calendar import calendar, local_day
 from server.cases.founding import found
 from server.database import db, transaction
+from server.demo.calling import call_some
 from server.demo.measures.living import live, load_plan_long_ago, shares
 from server.demo.measures.stands import TOUR, Stand
 from server.demo.people import PASSWORD, add_people
@@ -101,6 +102,7 @@ def _load(app: Flask, now: datetime, processes: int) -> None:
     else:
         _perform(app, parts[0])
     with transaction():
+        call_some(Stage(add_people(""), app.config["FILES"]), today)
         db.session.add(Setting(name=LOADED, value=_to_show(cases)))
 
 

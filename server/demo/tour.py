@@ -45,6 +45,7 @@ OF_MEASURES = (
 ALSO = (
     "office:/office 总览,每个数字都能点开;/office/board 按批次看进度",
     "office:{assign} 待人工分办,候选单位附理由;{register} 被退回登记更正",
+    "office:/callbacks 回访抽查:按种子抽的 13 件,已回访的、联系不上的、不满意待处理的",
     "office:/imports 导入交办清单(xlsx、xls、csv、docx 或粘贴)",
     "{member_visit} 正在包案化解,成员各自带案下访;{file} 待领导小组备案",
     "任何一件的“流程图”:走过的路和现在的位置",

@@ -3,6 +3,7 @@
 from server.models.admin_event import AdminEvent
 from server.models.attachment import Attachment
 from server.models.calendar import CalendarDay
+from server.models.callback import Callback, CallbackAttempt, Sample
 from server.models.case import KINDS, MODELS, Case, Kind, OfCase, key_of, kind_of, number_of, the_one
 from server.models.dispatch import DispatchEvent, DispatchRow, DispatchSheet
 from server.models.event import Event
@@ -27,6 +28,8 @@ __all__ = [
     "Attachment",
     "Batch",
     "CalendarDay",
+    "Callback",
+    "CallbackAttempt",
     "Case",
     "Complainant",
     "Definition",
@@ -50,6 +53,7 @@ __all__ = [
     "Problem",
     "Process",
     "Round",
+    "Sample",
     "Setting",
     "SignInFailure",
     "Signature",

@@ -8,6 +8,8 @@ from server.pages.admin_units import pages as admin_units
 from server.pages.admin_users import pages as admin_users
 from server.pages.batch import pages as batch
 from server.pages.board import pages as board
+from server.pages.callback import pages as callback
+from server.pages.callbacks import pages as callbacks
 from server.pages.dispatch import pages as dispatch
 from server.pages.dispatch_sheet import pages as dispatch_sheet
 from server.pages.draft import pages as draft
@@ -45,6 +47,8 @@ BLUEPRINTS = (
     admin_users,
     batch,
     board,
+    callback,
+    callbacks,
     dispatch,
     dispatch_sheet,
     draft,

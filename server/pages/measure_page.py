@@ -40,7 +40,7 @@ def measure_page(measure: Measure, view: TaskView | None, **more: Any) -> dict[s
         "milestones": milestones_of(measure),
         "lines": lines_of(measure),
         "inspects": may_inspect(me()),
-        "conditions": conditions_of(measure),
+        "conditions": conditions_of(measure, today()),
         "own_work": view is not None and _own_work(view, [line.unit for line in matrix.lines if line.owes]),
     }
 

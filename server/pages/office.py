@@ -1,6 +1,6 @@
 """总览: how the round stands, for the city office, the leading group and the inspectors; a unit sees its own cases."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from sqlalchemy import select
 
 from server.access import is_office, sees_all
@@ -61,7 +61,10 @@ def page_of(round_id: int, *, current: bool, page: str = "office.show") -> str:
 def tabs(wanted: Filter, here: str) -> list[tuple[str, str, bool]]:
     """The office's pages beside each other, in the same round."""
     names = {"office.show": "总览", "board.show": "批次进度", "ledger.show": "案件一览"}
-    return [(name, address(Filter(round=wanted.round), page), page == here) for page, name in names.items()]
+    found = [(name, address(Filter(round=wanted.round), page), page == here) for page, name in names.items()]
+    if sees_all(me()):
+        found.append(("回访抽查", url_for("callbacks.show"), here == "callbacks.show"))
+    return found
 
 
 def counties() -> list[str]:

@@ -32,6 +32,7 @@ TITLES = {
     "record": "补录确认",
     "begin": "开始问题销号",
     "withdraw": "撤回问题销号",
+    "call": "市级回访",
 }
 ORDER = {name: place for place, name in enumerate(name for form in FORMS.values() for name in form().fields)}
 """Names of all fields in the order they are asked: the database keeps none."""
@@ -106,7 +107,12 @@ def _title(entry: Entry) -> tuple[str, str]:
         return ("refuse", "退件") if refused else ("complete", step)
     if entry.verb == "return":
         return "return", f"退回到“{data.get('to_name', '')}”"
-    about = {"claim": step, "release": step, "hand_over": f"{step} → {data.get('to', '')}"}
+    about = {
+        "claim": step,
+        "release": step,
+        "hand_over": f"{step} → {data.get('to', '')}",
+        "call": data.get("result", ""),
+    }
     title = TITLES.get(entry.verb, entry.verb)
     extra = about.get(entry.verb) or data.get("kind", "")
     return entry.verb, f"{title}:{extra}" if extra else title

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
+from server.cases.callbacks.report import progress
 from server.database import db
 from server.models import Mark, Measure, Petition, Round
 
@@ -47,14 +49,14 @@ def proposed(text: str) -> list[str]:
     return [kind for kind, words in WORDS.items() if any(word in text for word in words)]
 
 
-def conditions_of(measure: Measure) -> list[Condition]:
-    """The conditions of a measure as the petitions of its round stand now."""
-    return [_FIGURES[kind]() for kind in KINDS if kind in measure.conditions]
+def conditions_of(measure: Measure, today: date) -> list[Condition]:
+    """The conditions of a measure as the petitions of its round, and this year's callbacks, stand now."""
+    return [_FIGURES[kind](today) for kind in KINDS if kind in measure.conditions]
 
 
-def unmet(measure: Measure) -> list[str]:
+def unmet(measure: Measure, today: date) -> list[str]:
     """Conditions that are false, in words with their figures."""
-    found = [one for one in conditions_of(measure) if not one.met]
+    found = [one for one in conditions_of(measure, today) if not one.met]
     return [f"{one.words}(现 {one.done}/{one.base})" for one in found]
 
 
@@ -87,14 +89,14 @@ def _resolved() -> Condition:
     return Condition("resolved", KINDS["resolved"], _count(hard, settled), _count(hard))
 
 
-def _sampled() -> Condition:
-    """No yearly sample is drawn yet in this house: until it is, the condition is open."""
-    return Condition("sampled", KINDS["sampled"], 0, -(-_assigned() // 10))
+def _sampled(today: date) -> Condition:
+    done, number = progress(today)
+    return Condition("sampled", KINDS["sampled"], done, number)
 
 
-_FIGURES: dict[str, Callable[[], Condition]] = {
-    "verified": _verified,
-    "struck_off": _struck_off,
-    "resolved": _resolved,
+_FIGURES: dict[str, Callable[[date], Condition]] = {
+    "verified": lambda _: _verified(),
+    "struck_off": lambda _: _struck_off(),
+    "resolved": lambda _: _resolved(),
     "sampled": _sampled,
 }

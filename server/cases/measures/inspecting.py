@@ -5,13 +5,12 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from server.access import is_office
-from server.cases.advance import go_back, save
 from server.cases.definition import MEASURE, drawn_engine, drawn_steps
 from server.cases.four_eyes import acts
-from server.cases.measures.opening import reopen
 from server.cases.noting import note_act
 from server.cases.refusal import Forbidden, Invalid, Stale
-from server.cases.work import AT_HAND, Work, engine_of, running_work, work_of
+from server.cases.returning import do_again
+from server.cases.work import AT_HAND, Work, engine_of, work_of
 from server.database import db
 from server.models import Measure, Process, Task, User
 
@@ -34,11 +33,7 @@ def inspect(measure: Measure, finding: str, back_to: str | None, by: User, now: 
     if back_to is None:
         note_act(_at_rest(measure, now), "inspect", by, reason=finding, step=INSPECT, unit=_desk(by))
         return
-    work = running_work(measure, now)
-    if work is None:
-        reopen(measure, back_to, finding, by, now)
-    else:
-        _send_back(work, back_to, finding, by)
+    do_again(measure, back_to, finding, by, now, "inspect", step=INSPECT, unit=_desk(by))
 
 
 def _check(finding: str, back_to: str | None) -> None:
@@ -49,15 +44,6 @@ def _check(finding: str, back_to: str | None) -> None:
         errors["back_to"] = ["请选择退回到哪一步。"]
     if errors:
         raise Invalid(errors)
-
-
-def _send_back(work: Work, back_to: str, finding: str, by: User) -> None:
-    data = {"to": back_to, "to_name": work.engine.returnable[back_to]}
-    note_act(work, "inspect", by, reason=finding, step=INSPECT, unit=_desk(by), data=data)
-    go_back(work, back_to, finding)
-    running = work.run()
-    running.return_to(back_to)
-    save(work, running, restart=True)
 
 
 def _require(measure: Measure, by: User) -> None:

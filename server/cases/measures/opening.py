@@ -1,4 +1,4 @@
-"""Opening measures: the chain of each begins, and is begun again where a relapse (反弹) reopens it."""
+"""Opening measures: the chain of each begins."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,10 +6,8 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from server.cases.advance import go_back, save
 from server.cases.definition import MEASURE, current, engine
 from server.cases.measure_case import fresh_cases
-from server.cases.noting import note_act
 from server.cases.tasks import open_first
 from server.cases.work import AT_HAND, Work
 from server.database import db
@@ -54,17 +52,3 @@ def _note_opened(works: Sequence[Work], by: User, now: datetime) -> None:
     empty: dict[str, Any] = {"data": {}, "changes": {}, "participant": ""}
     rows = [{**common, **empty, "measure_id": work.case.id, "process_id": work.row.id} for work in works]
     db.session.execute(insert(Event), rows)
-
-
-def reopen(measure: Measure, at: str, reason: str, by: User, now: datetime) -> None:
-    """反弹 of what had ended: a new chain begins at the step named; what was signed before it stands."""
-    definition = current()
-    row = Process(measure_id=measure.id, definition=definition, state=b"", started_at=now)
-    db.session.add(row)
-    db.session.flush()
-    work = Work(Task(**AT_HAND), measure, row, engine(definition, MEASURE), now)
-    note_act(work, "reopen", by, reason=reason)
-    go_back(work, at, reason)
-    running = work.engine.start(work.subject, lambda: now)
-    running.return_to(at)
-    save(work, running)

@@ -34,7 +34,9 @@ def test_conditions_are_proposed_by_the_words_of_the_measure() -> None:
 
 def test_figures_count_what_was_announced_and_not_only_what_is_there(chain: Chain) -> None:
     chain.house.petition()
-    assert [(one.kind, one.done, one.base) for one in conditions_of(chain.measure)] == [
+    assert [
+        (one.kind, one.done, one.base) for one in conditions_of(chain.measure, chain.house.now.date())
+    ] == [
         ("verified", 0, 2),
         ("struck_off", 0, 2),
     ]
@@ -50,7 +52,7 @@ def test_the_lead_unit_is_refused_while_a_condition_is_false(chain: Chain) -> No
     for verdict in ("属实", "不属实"):
         with transaction():
             chain.house.petition().verdict = verdict
-    assert unmet(chain.measure) == ["信访件全部销号或查明不属实(现 1/2)"]
+    assert unmet(chain.measure, chain.house.now.date()) == ["信访件全部销号或查明不属实(现 1/2)"]
     with transaction():
         set_conditions(chain.measure, ["verified"], "另行核对", chain.house["clerk"], chain.house.now)
     chain.accept()

@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from server.cases.dispatch.opening import open_month
@@ -12,7 +12,7 @@ from server.cases.plan.milestones import all_milestones
 from server.cases.refusal import Failed
 from server.cases.sent import Sent
 from server.database import db
-from server.models import Incident, Upload
+from server.models import Callback, Incident, Petition, Sample, Upload, User
 from tests.server.cases.plan.plans import SHORT, load
 from tests.server.security.world import Case, World
 
@@ -41,6 +41,19 @@ PLAN = (
 MEASURE, PROBLEM = "2", "1"
 """A measure that the five districts of the city owe, 柳南区 among them, and its problem: the water bureau leads."""
 LIST = "受理编号\t交办问题基本情况\t行政区域\nD2LZ202603110099\t楼下餐馆油烟\t柳南区\n"
+
+
+def _callback(petition: Petition, clerk: User, at: datetime) -> int:
+    """The case drawn as the only one of the year's sample."""
+    lists = {"phone": [petition.no], "walk": []}
+    sample = Sample(round_id=petition.round_id, year=at.year, total=1, number=1, seed="1", lists=lists)
+    sample.drawn_by, sample.drawn_at = clerk.id, at
+    db.session.add(sample)
+    db.session.flush()
+    row = Callback(sample_id=sample.id, petition_id=petition.id, way="phone", place=0)
+    db.session.add(row)
+    db.session.flush()
+    return row.id
 
 
 class Subject:
@@ -74,8 +87,10 @@ class Subject:
             open_month(date(2026, 3, 1), world.clock())
             milestone = all_milestones(load_measure(int(MEASURE), clerk))[0]
             self.values |= {"milestone_id": str(milestone.id), "unit_name": "各城区党委和人民政府"}
+            self.values["callback_id"] = str(_callback(petition, clerk, world.clock()))
             db.session.commit()
         self.values |= {
+            "year": "2026",
             "month": "2026-03",
             "unit": "liunan",
             "step_id": "publish_notice",
