@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 
+from server.cases.calendar import local_day
 from server.cases.callbacks.calling import TRIES, Said, barred, not_reached, reached
 from server.cases.callbacks.drawing import draw_sample
 from server.cases.callbacks.following import decide
@@ -14,6 +15,7 @@ from server.demo.days import NEXT, at_work, working_day_before
 from server.demo.stage import Stage
 from server.models import Event, User
 
+LATER = timedelta(minutes=9)
 DRAWN = 5
 """So many working days ago; the calls were made on the last."""
 AROUND = "周边已经没有异味,也没有再听到噪声"
@@ -28,23 +30,25 @@ SAYINGS = (
 """What the first ones say, in the order of the sample; the first discontent is decided, the next waits."""
 
 
-def call_some(stage: Stage, today: date) -> None:
+def call_some(stage: Stage, now: datetime) -> None:
     """Draw the sample and ask about a part of it; one is not reached at all, the rest waits."""
+    today = local_day(now)
     clerk, head = stage.office("clerk"), stage.office("head")
     sample = draw_sample(clerk, at_work(working_day_before(today, DRAWN), 20))
     day = working_day_before(today, 1)
-    rows = [row for row in report(sample).rows if _quiet_since(row, at_work(day, 0))]
+    rows = [row for row in report(sample).rows if _latest(row) < now - LATER]
     for turn, (row, (result, words)) in enumerate(zip(rows, SAYINGS, strict=False)):
         said = Said(result, AROUND if row.callback.way == "walk" and result == "满意" else words, day, 3)
-        _ask(row, said, _caller(row, clerk, head), at_work(day, 10) + turn * NEXT)
-    _in_vain(rows[len(SAYINGS) :], clerk, head, day)
-    _decide(rows, clerk, head, at_work(day, 450))
+        at = max(at_work(day, 10) + turn * NEXT, _latest(row) + LATER)
+        _ask(row, said, _caller(row, clerk, head), at)
+    quiet = [row for row in rows[len(SAYINGS) :] if _latest(row) < at_work(day, 0)]
+    _in_vain(quiet, clerk, head, day)
+    _decide(rows, clerk, head, now)
 
 
-def _quiet_since(row: Row, at: datetime) -> bool:
-    """Has nothing happened in the case since, so that the call is the latest of its history?"""
-    latest = db.session.scalar(select(func.max(Event.at)).where(Event.of(row.petition)))
-    return latest is None or latest < at
+def _latest(row: Row) -> datetime:
+    """When something happened last in the case: a call comes after it."""
+    return db.session.scalars(select(func.max(Event.at)).where(Event.of(row.petition))).one()
 
 
 def _caller(row: Row, clerk: User, head: User) -> User:
@@ -53,7 +57,7 @@ def _caller(row: Row, clerk: User, head: User) -> User:
 
 def _ask(row: Row, said: Said, by: User, at: datetime) -> None:
     walked = {} if row.callback.way == "walk" else {"visited_on": None, "households": None}
-    reached(row.callback.id, Said(**{**vars(said), **walked}), by, at + timedelta(minutes=1))
+    reached(row.callback.id, Said(**{**vars(said), **walked}), by, at)
 
 
 def _in_vain(rows: Sequence[Row], clerk: User, head: User, day: date) -> None:

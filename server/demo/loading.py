@@ -102,7 +102,7 @@ def _load(app: Flask, now: datetime, processes: int) -> None:
     else:
         _perform(app, parts[0])
     with transaction():
-        call_some(Stage(add_people(""), app.config["FILES"]), today)
+        call_some(Stage(add_people(""), app.config["FILES"]), now)
         db.session.add(Setting(name=LOADED, value=_to_show(cases)))
 
 

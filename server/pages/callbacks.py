@@ -100,8 +100,9 @@ def _page(message: str = "") -> str:
         voided=voided(year),
         ways=WAYS,
         calls=is_office(me()),
+        this_year=year == this,
         voids=me().holds({"head"}, "office") and year == this,
-        draws=is_office(me()) and year == this,
+        draws=is_office(me()),
         message=message,
         typed=request.form.get("reason", ""),
         tabs=tabs(Filter(), "callbacks.show"),
@@ -123,7 +124,7 @@ def _drawn(found: Report) -> dict[str, Any]:
 
 
 def _not_drawn(round_: Round) -> dict[str, Any]:
-    """Before the draw: the lists as they are now, and how many would be drawn."""
+    """Before the draw: the lists as they stand now, and how many would be drawn."""
     total, number = owed(round_)
     return {"report": None, "counties": _counties(frame(round_)), "total": total, "number": number}
 
