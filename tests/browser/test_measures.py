@@ -3,8 +3,7 @@
 from http import HTTPStatus
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # ships no types
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from sqlalchemy import select, update
 
 from server.cases.calendar import local_day
@@ -12,13 +11,11 @@ from server.database import db, transaction
 from server.models import Item, Measure, MeasureRecord, Milestone
 from tests.browser.live import Live
 from tests.browser.room import Room
-from tests.browser.watch import problems
+from tests.browser.usable import faults
 from tests.server.cases.house import House
 from tests.server.cases.plan.plans import load
 
 pytestmark = pytest.mark.browser
-SIZES = ((1280, 900), (390, 844), (320, 640))
-AXE = Axe()
 PAGES = {
     "ledger": ("clerk", "/measures"),
     "filtered ledger": ("inspector", "/measures?unit=liunan&due=overdue&tag=河道管护不到位&flag=any"),
@@ -54,18 +51,6 @@ def test_everybody_can_use_every_page(live: Live, room: Room) -> None:
         assert room[login].go(path) == HTTPStatus.OK
         found += [f"{name}: {fault}" for fault in faults(room[login].page)]
     assert found == []
-
-
-def faults(page: Page) -> list[str]:
-    """What axe finds, what is wider than the screen or too small for a finger, everything folded out."""
-    page.evaluate("() => document.querySelectorAll('details').forEach((e) => (e.open = true))")
-    found = []
-    for width, height in SIZES:
-        page.set_viewport_size({"width": width, "height": height})
-        axe = AXE.run(page).response["violations"]
-        found += [f"{width} {fault}" for fault in problems(page)]
-        found += [f"{width} {one['id']}: {one['nodes'][0]['html'][:120]}" for one in axe]
-    return found
 
 
 def test_those_who_have_not_signed_are_nudged_from_the_ledger(live: Live, room: Room) -> None:

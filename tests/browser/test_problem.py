@@ -4,19 +4,16 @@ import os
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # ships no types
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.desk import Desk
 from tests.browser.live import Live
 from tests.browser.room import Room
-from tests.browser.watch import problems
+from tests.browser.usable import faults
 from tests.server.cases.closings import FILING, Closing
 
 pytestmark = pytest.mark.browser
 PAGE = "/problems/1"
-SIZES = ((1280, 900), (390, 844), (320, 640))
-AXE = Axe()
 
 
 @pytest.fixture
@@ -77,15 +74,3 @@ def test_everybody_can_use_the_page_on_a_phone_as_well(room: Room) -> None:
                 name = f"{login}-{path.strip('/').replace('/', '-').partition('?')[0]}"
                 desk.page.screenshot(path=f"{folder}/{name}.png", full_page=True)
     assert found == []
-
-
-def faults(page: Page) -> list[str]:
-    """What axe finds, what is wider than the screen or too small for a finger, everything folded out."""
-    page.evaluate("() => document.querySelectorAll('details').forEach((e) => (e.open = true))")
-    found = []
-    for width, height in SIZES:
-        page.set_viewport_size({"width": width, "height": height})
-        axe = AXE.run(page).response["violations"]
-        found += [f"{width} {fault}" for fault in problems(page)]
-        found += [f"{width} {one['id']}: {one['nodes'][0]['html'][:120]}" for one in axe]
-    return found
