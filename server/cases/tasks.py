@@ -20,6 +20,8 @@ from workflows.roles import LANES
 NO_CHECKER = "本单位没有可以办这一步的人(办过本件的人不能审核、回访),转由市整改办指定"
 NO_UNIT = "承办单位未定,由市整改办改派"
 
+WHOLE = insert(Task).execution_options(render_nulls=True)
+"""New work items, with what they do not have as well, so that many of them are one statement."""
 SIGNED = "signed_at"
 """When the unit that handles the case signed for it; the step that stamps it is where a unit takes a case."""
 
@@ -54,7 +56,7 @@ def follow(work: Work, running: Running, *, completed: Task | None, restart: boo
     _place(work.case, open_now.values(), [row["due_on"] for row in opened])
     if not opened:
         return []
-    return list(db.session.scalars(insert(Task).returning(Task.id), opened))
+    return list(db.session.scalars(WHOLE.returning(Task.id), opened))
 
 
 def _task_rows(process_id: int):  # type: ignore[no-untyped-def]  # the row type of this select is not nameable
@@ -115,7 +117,7 @@ def open_first(begun: Sequence[tuple[Work, Running]]) -> None:
         for work, task, unit in asked
     ]
     if rows:
-        db.session.execute(insert(Task), rows)
+        db.session.execute(WHOLE, rows)
     for work, running in begun:
         due = [row["due_on"] for row in rows if row["process_id"] == work.row.id]
         _place(work.case, running.open_tasks(), due)

@@ -1,6 +1,5 @@
 """The plan in the ledger: loaded once, changed only when confirmed, and never losing what hangs on it."""
 
-import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,6 @@ from sqlalchemy import event, func, select
 
 from server.cases.batches import current_round
 from server.cases.measures.owed import add, owed_by, undecided
-from server.cases.plan import loading
 from server.cases.plan.ledger import loaded_ledger, read_ledger
 from server.cases.plan.listing import open_names, plan_as_json
 from server.cases.plan.loading import Missing, load_plan
@@ -221,20 +219,16 @@ def test_the_ledger_gives_out_what_the_plan_says(house: House) -> None:
     assert plan_as_json(loaded_ledger(current_round())) == as_json(parsed())
 
 
-def test_the_real_plan(house: House, shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_real_plan(house: House, shared: Path) -> None:
     content = (shared / "seed" / "rectification-plan.txt").read_bytes()
-    monkeypatch.setattr(loading, "open_measures", lambda *_: None)
     statements: list[Any] = []
     listen = (db.engine, "before_cursor_execute", lambda *given: statements.append(given[2]))
     event.listen(*listen)
-    started = time.perf_counter()
     plan = read_plan(content, "整改方案.txt")
     loaded = load_plan(plan, Occasion("整改方案.txt", house["clerk"], house.now))
     db.session.commit()
-    seconds = time.perf_counter() - started
     event.remove(*listen)
     assert loaded.written
-    assert seconds < 2
     assert len(statements) < 60
     ledger = loaded_ledger(current_round())
     assert (len(ledger.problems), len(ledger.measures)) == (33, 84)

@@ -83,9 +83,7 @@ def test_rows_that_do_not_fit_the_ledger_are_refused(
     assert report.created == 1
 
 
-def test_only_another_person_confirms(loaded: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    landed: list[Any] = []
-    monkeypatch.setattr(confirming, "land", lambda *given: landed.append(given))
+def test_only_another_person_confirms(loaded: House) -> None:
     take(loaded, *ROWS)
     loaded.hire("twin", staff_no="clerk", posts=[("office", "head")])
     numbers = [one.id for one in records()]
@@ -97,7 +95,7 @@ def test_only_another_person_confirms(loaded: House, monkeypatch: pytest.MonkeyP
     assert decide(numbers[:2], True, loaded["head"], loaded.now) == 2
     first = records()[0]
     assert (first.confirmed_by, first.confirmed_at) == (loaded["head"].id, loaded.now)
-    assert [len(given[0]) for given in landed] == [2]
+    assert [bool(one.landing) for one in records()][:3] == [True, True, False]
     assert how_many(loaded["head"]) == 7
     with pytest.raises(Stale):
         decide(numbers[:3], True, loaded["head"], loaded.now)
