@@ -1,11 +1,11 @@
-"""Working days (工作日) and what follows from them: when something is due, how late it is, and why.
+"""Working days (工作日) and what follows from them: the n-th one, how many lie between, how late something is.
 
 A working day is Monday to Friday unless given off, or a weekend day that is worked to make up for it (补班).
 Pure: days come in as facts, no clock is read. All days are dates in Asia/Shanghai.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -86,23 +86,6 @@ class Calendar:
         word = "剩" if due > today else "超期"
         return f"{word} {abs(number)} 个工作日" if number else f"{word}不足 1 个工作日"
 
-    def explain(self, start: date, number: int, event: str = "交办") -> str:
-        """Why a deadline of so many working days falls on its day, with every day that is not as usual."""
-        due = self.add_working_days(start, number)
-        shown = _month_day(due) if due.year == start.year else due.isoformat()
-        reasons = ",".join(self._unusual(start, due))
-        return f"{start} {event} + {number} 个工作日 = {shown}" + (f":{reasons}" if reasons else "")
-
-    def _unusual(self, start: date, due: date) -> Iterator[str]:
-        """The days off and made up after the start up to the due day, and the years nobody knows."""
-        days = list(_days_after(start, due))
-        if off := [day for day in days if day in self.days_off]:
-            yield f"{_runs(off)} 放假"
-        if worked := [day for day in days if day in self.working]:
-            yield f"{_runs(worked)} 补班计入"
-        if unknown := sorted({day.year for day in days} - set(self.known_years)):
-            yield f"{'、'.join(map(str, unknown))} 年暂按周末推算"
-
 
 def light(due: date | None, today: date, calendar: Calendar, yellow_days: int = YELLOW_DAYS) -> Light:
     """The colour of a due day: red once it is past, yellow in its last working days, grey when none runs."""
@@ -118,32 +101,7 @@ def yellow_until(today: date, calendar: Calendar, yellow_days: int = YELLOW_DAYS
     return calendar.add_working_days(today, yellow_days + 1) - DAY
 
 
-def _days_after(first: date, last: date) -> Iterator[date]:
-    return (first + number * DAY for number in range(1, (last - first).days + 1))
-
-
 def _not_negative(number: int) -> int:
     if number < 0:
         raise ValueError("期限不能为负 / a deadline cannot be negative")
     return number
-
-
-def _month_day(day: date) -> str:
-    return f"{day.month}-{day.day}"
-
-
-def _runs(days: Iterable[date]) -> str:
-    """Days in words; three and more in a row by the first and the last."""
-    runs: list[list[date]] = []
-    for day in days:
-        if runs and day - runs[-1][-1] == DAY:
-            runs[-1].append(day)
-        else:
-            runs.append([day])
-    return "、".join(_run(run) for run in runs)
-
-
-def _run(run: list[date]) -> str:
-    if len(run) > 2:
-        return f"{_month_day(run[0])} 至 {_month_day(run[-1])}"
-    return "、".join(_month_day(day) for day in run)

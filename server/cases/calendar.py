@@ -13,11 +13,17 @@ from workflows.deadlines import Calendar
 ZONE = ZoneInfo("Asia/Shanghai")
 
 
+CALENDARS = {"guangxi": ("national", "guangxi"), "national": ("national",)}
+"""The notices each calendar rests on; the last one wins where several speak of a day."""
+
+
 @cache
-def calendar() -> Calendar:
-    """Days off and make-up days of the whole country; Guangxi's 三月三 wins where both speak of a day."""
+def calendar(name: str = "guangxi") -> Calendar:
+    """Days off and make-up days: Guangxi's with its 三月三 laid over the whole country's, or the country's alone."""
     rows = db.session.execute(
-        select(CalendarDay.day, CalendarDay.working, CalendarDay.name).order_by(CalendarDay.calendar.desc())
+        select(CalendarDay.day, CalendarDay.working, CalendarDay.name)
+        .where(CalendarDay.calendar.in_(CALENDARS[name]))
+        .order_by(CalendarDay.calendar.desc())
     ).all()
     days = {day: (working, name) for day, working, name in rows}
     return Calendar(

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from server.commands.callbacks import callbacks
+from server.commands.deadline import deadline
 from server.commands.demo import demo
 from server.commands.house import doctor, init
 from server.commands.measures import measures
@@ -14,5 +15,5 @@ from server.commands.users import users
 
 def register(app: Flask) -> None:
     """Give the app its commands."""
-    for command in (init, demo, serve, worker, petitions, plan, measures, callbacks, users, doctor):
+    for command in (init, demo, serve, worker, petitions, plan, measures, callbacks, deadline, users, doctor):
         app.cli.add_command(command)

@@ -17,6 +17,7 @@ from server.pages.facts import complainant_facts, facts_of
 from server.pages.form import Filling, view_form
 from server.pages.record import tell
 from server.pages.upload import kept
+from workflows.clock import Budget
 from workflows.deadlines import light
 from workflows.roles import LANES
 
@@ -131,7 +132,7 @@ def _light(due: Any) -> str:
 def _why_due(petition: Petition) -> str:
     if not petition.assigned_on or not petition.days:
         return ""
-    return calendar().explain(petition.assigned_on, petition.days)
+    return Budget(petition.assigned_on, petition.days).explain(calendar())
 
 
 def _acts(view: TaskView) -> dict[str, bool]:

@@ -149,27 +149,6 @@ def test_the_seed_agrees_with_the_facts_it_was_made_from(shared: Path) -> None:
             assert not any(NATIONAL.is_working_day(day) for day in days)
 
 
-@pytest.mark.parametrize(
-    ("start", "number", "words"),
-    [
-        ("2023-09-27", 7, "2023-09-27 交办 + 7 个工作日 = 10-12:9-29 至 10-6 放假,10-7、10-8 补班计入"),
-        ("2026-03-11", 3, "2026-03-11 交办 + 3 个工作日 = 3-16"),
-        ("2024-04-10", 3, "2024-04-10 交办 + 3 个工作日 = 4-17:4-11、4-12 放假"),
-        ("2023-04-20", 5, "2023-04-20 交办 + 5 个工作日 = 4-28:4-21 至 4-23 放假"),
-        ("2024-12-30", 3, "2024-12-30 交办 + 3 个工作日 = 2025-01-03:1-1 放假"),
-        ("2026-09-30", 2, "2026-09-30 交办 + 2 个工作日 = 10-9:10-1 至 10-7 放假"),
-        ("2026-12-30", 3, "2026-12-30 交办 + 3 个工作日 = 2027-01-04:2027 年暂按周末推算"),
-        ("2025-09-30", 3, "2025-09-30 交办 + 3 个工作日 = 10-11:10-1 至 10-8 放假,10-11 补班计入"),
-    ],
-)
-def test_a_date_explains_itself(start: str, number: int, words: str) -> None:
-    assert GUANGXI.explain(date.fromisoformat(start), number) == words
-
-
-def test_another_event_may_start_the_count() -> None:
-    assert GUANGXI.explain(date(2026, 3, 11), 1, event="签收").startswith("2026-03-11 签收 + 1 个工作日")
-
-
 def test_a_count_into_a_year_without_a_notice_is_provisional() -> None:
     assert not NATIONAL.provisional(date(2026, 12, 31))
     assert NATIONAL.provisional(date(2027, 1, 4))
@@ -291,15 +270,3 @@ def test_a_light_is_yellow_exactly_in_the_last_working_days(
     near = calendar.working_days_between(today, due) <= yellow_days
     assert (colour == "yellow") == (due >= today and near)
     assert (colour == "yellow") == (today <= due <= yellow_until(today, calendar, yellow_days))
-
-
-@given(CALENDARS, DAYS, st.integers(1, 60))
-def test_an_explanation_names_every_unusual_day_and_the_due_day(
-    calendar: Calendar, start: date, number: int
-) -> None:
-    words = calendar.explain(start, number)
-    due = calendar.add_working_days(start, number)
-    assert f"= {due.month}-{due.day}" in words or f"= {due.isoformat()}" in words
-    assert ("放假" in words) == any(start < day <= due for day in calendar.days_off)
-    assert ("补班" in words) == any(start < day <= due for day in calendar.working)
-    assert ("暂按周末推算" in words) == calendar.provisional(due, since=start + timedelta(1))
