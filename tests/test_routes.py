@@ -75,6 +75,10 @@ GET   /c/<path:no>/mark                                      o     o     f     f
 POST  /c/<path:no>/mark                                      >     >     f     f     f     f     f     f     f     s     s
 GET   /c/<path:no>/reassign                                  o     o     f     f     f     f     f     f     f     s     s
 POST  /c/<path:no>/reassign                                  >     >     f     f     f     f     f     f     f     s     s
+GET   /c/<path:no>/resume                                    o     o     f     f     f     f     f     f     f     s     s
+POST  /c/<path:no>/resume                                    c     c     f     f     f     f     f     f     f     s     s
+GET   /c/<path:no>/suspend                                   o     o     f     f     f     f     f     f     f     s     s
+POST  /c/<path:no>/suspend                                   >     >     f     f     f     f     f     f     f     s     s
 GET   /callbacks                                             o     o     f     f     f     f     o     o     f     s     s
 POST  /callbacks                                             c     c     f     f     f     f     f     f     f     s     s
 GET   /callbacks/<int:callback_id>                           o     o     f     f     f     f     f     f     f     s     s

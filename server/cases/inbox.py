@@ -61,6 +61,8 @@ class InboxRow:
     handling_unit: str | None = None
     holder: int | None = None
     """Number of the person who has it."""
+    paused: bool = False
+    """Has the office stopped the clock (暂停计时)?"""
 
 
 def inbox(by: User, now: datetime, wanted: InboxFilter, most: int = MOST, skip: int = 0) -> list[InboxRow]:
@@ -68,9 +70,10 @@ def inbox(by: User, now: datetime, wanted: InboxFilter, most: int = MOST, skip: 
     today = local_day(now)
     handling = aliased(Unit)
     asked = when((Task.petition_id.is_(None), func.coalesce(func.nullif(Task.participant, ""), Task.unit)))
-    columns = (Petition.no, Petition.text, Measure, Problem, handling.code, handling.name, User.name, MARKS)
+    columns = (Petition.no, Petition.text, Petition.suspended_on, Measure, Problem)
+    named = (handling.code, handling.name, User.name, MARKS)
     query = (
-        Task.with_case(select(Task, *columns))
+        Task.with_case(select(Task, *columns, *named))
         .outerjoin(handling, handling.code == func.coalesce(Petition.handling_unit, asked))
         .outerjoin(User, Task.user_id == User.id)
         .where(*_conditions(by, wanted, today))
@@ -95,6 +98,7 @@ def _row(
     task: Task,
     no: str | None,
     text: str | None,
+    suspended_on: date | None,
     measure: Measure | None,
     problem: Problem | None,
     code: str | None,
@@ -119,6 +123,7 @@ def _row(
         unit=task.unit,
         handling_unit=code,
         holder=task.user_id,
+        paused=suspended_on is not None,
     )
 
 

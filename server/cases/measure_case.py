@@ -33,6 +33,7 @@ class MeasureCase:
     members: Sequence[str] = ()
     cadre: int | None = None
     unsettled: int | None = None
+    stands_still = False
 
     def __init__(self, measure: Measure, steps: Mapping[str, Step], now: datetime) -> None:
         self.measure = measure

@@ -33,6 +33,11 @@ class PetitionCase:
         return self.petition.due_on
 
     @property
+    def stands_still(self) -> bool:
+        """Has the office stopped the clock?"""
+        return self.petition.suspended_on is not None
+
+    @property
     def members(self) -> Sequence[str]:
         """Members of the case group (包案成员)."""
         return self.petition.members

@@ -24,6 +24,7 @@ class ProblemCase:
     members: Sequence[str] = ()
     cadre: int | None = None
     unsettled: int | None = None
+    stands_still = False
 
     def __init__(self, problem: Problem, steps: Mapping[str, Step], now: datetime) -> None:
         self.problem = problem

@@ -10,13 +10,15 @@ from sqlalchemy import inspect
 from sqlalchemy.dialects.postgresql import insert
 
 from server.cases.calendar import calendar
+from server.cases.pauses import budget_of
 from server.database import db
 from server.models import Complainant, Event, Petition, User
 from workflows.normal import read_regions
 
 RECORD = frozenset(column.key for column in inspect(Petition).column_attrs) - {
     "id", "round_id", "batch_id", "no", "no_raw", "no_given", "regions", "types_raw", "content_key", "source",
-    "demo", "created_at", "by_hand", "route_reason", "candidates", "due_on", "step", "stage", "step_due_on", "notice_ends_on",
+    "demo", "created_at", "by_hand", "route_reason", "candidates", "due_on",
+    "suspended_on", "step", "stage", "step_due_on", "notice_ends_on",
 }  # fmt: skip
 """Columns a form fills by having a field of the same name."""
 PRIVATE = frozenset(column.key for column in inspect(Complainant).column_attrs) - {"petition_id"}
@@ -49,8 +51,10 @@ def derive(petition: Petition) -> None:
 
 def count_days(petition: Petition) -> None:
     """Count the due day from the assignment, and the end of the notice from its start (working days)."""
-    if petition.assigned_on and petition.days:
-        petition.due_on = calendar().add_working_days(petition.assigned_on, petition.days)
+    told: Any = inspect(petition).attrs
+    if told.assigned_on.history.has_changes() or told.days.history.has_changes():
+        budget = budget_of(petition)
+        petition.due_on = budget.due(calendar()) if budget else petition.due_on
     if petition.notice_on and petition.notice_days:
         petition.notice_ends_on = calendar().add_working_days(petition.notice_on, petition.notice_days)
 

@@ -23,6 +23,11 @@ class Subject(Asked, Protocol):
         ...
 
     @property
+    def stands_still(self) -> bool:
+        """Is its clock paused (暂停计时), so that nothing of it is due?"""
+        ...
+
+    @property
     def members(self) -> Sequence[str]:
         """People of its case group, by number."""
         ...

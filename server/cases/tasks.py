@@ -103,6 +103,8 @@ def _row(work: Work, task: OpenTask, round_: int, seat: Seat) -> dict[str, objec
 
 def _due(work: Work, task: OpenTask) -> date | None:
     days = task.properties.get("days", "")
+    if work.subject.stands_still:
+        return None
     if days == "case":
         return work.subject.due_on
     return calendar().add_working_days(local_day(work.now), int(days)) if days.isdigit() else None

@@ -15,6 +15,7 @@ from server.models.process import Definition, Process
 from server.models.round import Batch, Round
 from server.models.setting import Setting
 from server.models.signature import Signature
+from server.models.suspension import Suspension
 from server.models.task import Draft, Task
 from server.models.unit import Unit
 from server.models.upload import Upload
@@ -57,6 +58,7 @@ __all__ = [
     "Setting",
     "SignInFailure",
     "Signature",
+    "Suspension",
     "Task",
     "Unit",
     "UnitName",

@@ -62,6 +62,8 @@ class Petition(db.Model):
     route_reason: Mapped[str | None]
     candidates: Mapped[list[dict[str, str]]] = mapped_column(JSONB, default=list)
     due_on: Mapped[date | None]
+    suspended_on: Mapped[date | None]
+    """Since when the office's clock stands still (暂停计时); none while it runs."""
 
     investigated_on: Mapped[date | None]
     points: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list)

@@ -36,6 +36,7 @@ from server.pages.reassign import pages as reassign
 from server.pages.records import pages as records
 from server.pages.search import pages as search
 from server.pages.shell import dress
+from server.pages.suspend import pages as suspend
 from server.pages.tags import pages as tags
 from server.pages.task import pages as task
 from server.pages.unit_names import pages as unit_names
@@ -74,6 +75,7 @@ BLUEPRINTS = (
     reassign,
     records,
     search,
+    suspend,
     tags,
     task,
     unit_names,

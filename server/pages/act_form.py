@@ -45,6 +45,20 @@ class ReassignForm(Form):
     reason = text("改派理由", needed=True, long=True, limit=500)
 
 
+class SuspendForm(Form):
+    """暂停计时: from when, why, and which document allows it."""
+
+    day = day("从哪天起暂停", needed=True)
+    reason = text("暂停理由", needed=True, long=True, limit=500, hint="例如:等待司法鉴定结论")
+    document = text("依据文件", needed=True, limit=200, hint="名称和文号;没有文件不能暂停")
+
+
+class ResumeForm(Form):
+    """恢复计时: why the clock runs again."""
+
+    reason = text("恢复理由", needed=True, long=True, limit=500)
+
+
 class MarkForm(Form):
     """列入名单: why the case needs special attention."""
 

@@ -10,6 +10,7 @@ from server.cases.attach import files_of
 from server.cases.calendar import calendar
 from server.cases.finding import complainant_of
 from server.cases.history import history, people_named
+from server.cases.pauses import budget_of
 from server.cases.task import TaskView, tasks_of
 from server.clock import today
 from server.models import Attachment, Case, Petition, Task, User
@@ -17,7 +18,6 @@ from server.pages.facts import complainant_facts, facts_of
 from server.pages.form import Filling, view_form
 from server.pages.record import tell
 from server.pages.upload import kept
-from workflows.clock import Budget
 from workflows.deadlines import light
 from workflows.roles import LANES
 
@@ -130,9 +130,8 @@ def _light(due: Any) -> str:
 
 
 def _why_due(petition: Petition) -> str:
-    if not petition.assigned_on or not petition.days:
-        return ""
-    return Budget(petition.assigned_on, petition.days).explain(calendar())
+    budget = budget_of(petition)
+    return budget.explain(calendar()) if budget else ""
 
 
 def _acts(view: TaskView) -> dict[str, bool]:

@@ -33,6 +33,8 @@ TITLES = {
     "begin": "开始问题销号",
     "withdraw": "撤回问题销号",
     "call": "市级回访",
+    "suspend": "暂停计时",
+    "resume": "恢复计时",
 }
 ORDER = {name: place for place, name in enumerate(name for form in FORMS.values() for name in form().fields)}
 """Names of all fields in the order they are asked: the database keeps none."""

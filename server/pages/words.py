@@ -13,7 +13,7 @@ LIGHTS = {
     "yellow": ("▲", "临期"),
     "green": ("■", "正常"),
     "paused": ("‖", "暂停计时"),
-    "grey": ("–", "未定时限"),
+    "grey": ("–", "暂停或未定"),
 }
 """Light -> its shape and its word: never the colour alone."""
 KINDS = {

@@ -23,6 +23,8 @@ HONEST: dict[str, dict[str, Any]] = {
     "/tasks/<int:task_id>/hand-over": {"to": COLLEAGUE},
     "/tasks/<int:task_id>/return": {"step": "sign_for", "reason": "请重新签收"},
     "/c/<path:no>/mark": {"kind": "重点", "reason": "群众关注"},
+    "/c/<path:no>/resume": {"reason": "鉴定结论已出"},
+    "/c/<path:no>/suspend": {"day": "2026-03-11", "reason": "等待鉴定", "document": "柳整改办函〔2026〕1号"},
     "/c/<path:no>/reassign": {"handling_unit": "rongan", "entry": "anew", "reason": "案发地在融安县"},
     "/measures/<int:no>/milestones/<int:milestone_id>": {"act": "confirm"},
     "/measures/records/entered": {"pasted": "措施序号\t状态\t日期\n1\t已公示\t2024-06-30\n"},
