@@ -10,7 +10,7 @@ def test_a_clock_is_stopped_and_started(desk: Desk) -> None:
     page = clerk.see(address)
     assert "法定期限不停" in words(page)
     wrong = page_of(clerk.send(page, address, reason="等待鉴定", document=" "), 422)
-    assert "请写明依据的文件名称和文号" in words(wrong)
+    assert "依据文件:请填写这一项。" in words(wrong)
     assert wrong.xpath("//textarea[contains(., '等待鉴定')]")
     assert clerk.send(page, address, reason="等待鉴定", document="柳整改办函1号").status_code == 303
     for browser in (clerk, handler):
