@@ -1,5 +1,6 @@
-"""The budget of a petition: so many working days from its assignment, without those for which the clock stood still."""
+"""The two clocks of a petition: the office's own, which may stand still, and the one the regulation sets, which never does."""
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import inspect, select
@@ -7,6 +8,10 @@ from sqlalchemy import inspect, select
 from server.database import db
 from server.models import Petition, Suspension
 from workflows.clock import Budget, Pause
+from workflows.deadlines import Calendar
+
+STATUTORY = 60
+"""Calendar days from acceptance within which a petition is to be concluded (信访工作条例 art. 34)."""
 
 
 def pauses_of(petition: Petition) -> tuple[Pause, ...]:
@@ -24,3 +29,19 @@ def budget_of(petition: Petition) -> Budget | None:
     if petition.assigned_on is None or petition.days is None:
         return None
     return Budget(petition.assigned_on, petition.days, pauses=pauses_of(petition))
+
+
+def explain_due(petition: Petition, days: Calendar) -> str:
+    """Why the office's day falls where it does; the pauses are asked for only where one has moved it."""
+    if petition.assigned_on is None or petition.days is None:
+        return ""
+    plain = Budget(petition.assigned_on, petition.days)
+    if petition.suspended_on is None and plain.due(days) == petition.due_on:
+        return plain.explain(days)
+    return replace(plain, pauses=pauses_of(petition)).explain(days)
+
+
+def statutory_of(petition: Petition) -> Budget | None:
+    """法定期限: counted from the day the petition was received, or assigned where that is not known; never paused."""
+    start = petition.received_on or petition.assigned_on
+    return Budget(start, STATUTORY, "calendar_days") if start else None

@@ -10,7 +10,7 @@ from server.cases.attach import files_of
 from server.cases.calendar import calendar
 from server.cases.finding import complainant_of
 from server.cases.history import history, people_named
-from server.cases.pauses import budget_of
+from server.cases.pauses import explain_due, statutory_of
 from server.cases.task import TaskView, tasks_of
 from server.clock import today
 from server.models import Attachment, Case, Petition, Task, User
@@ -115,7 +115,8 @@ def _about(petition: Petition) -> dict[str, Any]:
     return {
         "petition": petition,
         "kinds": [mark.kind for mark in petition.marks],
-        "why_due": _why_due(petition),
+        "why_due": explain_due(petition, calendar()),
+        "statutory": _statutory(petition),
         "groups": facts_of(petition),
     }
 
@@ -129,9 +130,11 @@ def _light(due: Any) -> str:
     return light(due, today(), calendar())
 
 
-def _why_due(petition: Petition) -> str:
-    budget = budget_of(petition)
-    return budget.explain(calendar()) if budget else ""
+def _statutory(petition: Petition) -> str:
+    """The other clock of a running case, in words."""
+    budget = statutory_of(petition) if petition.step else None
+    event = "受理" if petition.received_on else "交办"
+    return budget.explain(calendar(), event) if budget else ""
 
 
 def _acts(view: TaskView) -> dict[str, bool]:

@@ -17,7 +17,9 @@ def test_a_clock_is_stopped_and_started(desk: Desk) -> None:
         said = words(browser.see(f"/c/{no}"))
         assert "暂停计时" in said
         assert "柳整改办函1号" in said
-    assert "暂停中,恢复后再算" in words(handler.see(f"/c/{no}"))
+    said = words(handler.see(f"/c/{no}"))
+    assert "暂停中,恢复后再算" in said
+    assert "2026-03-11 交办 + 60 天 = 5-11:5-10 不是工作日,顺延" in said
     assert "‖ 暂停计时" in words(handler.see("/"))
     assert "‖ 暂停计时" in words(clerk.see("/office/list"))
     assert not clerk.see(f"/c/{no}").xpath(f"//a[@href='{address}']")
