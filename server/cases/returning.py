@@ -53,12 +53,17 @@ def send_back(work: Work, to: str, reason: str, by: User, verb: str = "return", 
 def do_again(
     case: Case, to: str, reason: str, by: User, now: datetime, verb: str = "return", **more: Any
 ) -> None:
-    """Send a case back to a step, be it running; what has ended is reopened (反弹重办) with all its history."""
+    """Send a case back to a step, be it running; what has ended is reopened (反弹重办) with all its history.
+
+    Raises Stale where the diagram the case runs by does not know the step.
+    """
     work = running_work(case, now)
     if work is None:
         _reopen(case, to, reason, by, now)
-    else:
+    elif to in work.engine.returnable:
         send_back(work, to, reason, by, verb, **more)
+    else:
+        raise Stale("本件按较早的流程图办理,没有这一步,请选别的步骤。")
 
 
 def _reopen(case: Case, at: str, reason: str, by: User, now: datetime) -> None:

@@ -143,6 +143,8 @@ def running_work(case: Case, now: datetime) -> Work | None:
         select(Process, MARKS)
         .outerjoin(Petition, Process.petition_id == Petition.id)
         .where(Process.of(case), Process.ended_at.is_(None))
+        .order_by(Process.id.desc())
+        .limit(1)
         .with_for_update(of=Process, key_share=True)
     )
     found = db.session.execute(query).one_or_none()
