@@ -87,7 +87,7 @@ GET   /callbacks/<int:callback_id>/follow-up                 c     c     f     f
 POST  /callbacks/<int:callback_id>/follow-up                 c     c     f     f     f     f     f     f     f     s     s
 GET   /callbacks/<int:callback_id>/skip                      o     o     f     f     f     f     f     f     f     s     s
 POST  /callbacks/<int:callback_id>/skip                      v     v     f     f     f     f     f     f     f     s     s
-GET   /callbacks/<int:year>.json                             o     o     f     f     f     f     o     o     f     s     s
+GET   /callbacks/samples/<int:sample_id>.json             o     o     f     f     f     f     o     o     f     s     s
 POST  /callbacks/void                                        f     v     f     f     f     f     f     f     f     s     s
 GET   /dispatch                                              o     o     >     o     o     o     o     o     o     s     s
 GET   /dispatch/<month>/<unit>                               o     o     o     n     n     n     o     o     n     s     s

@@ -13,6 +13,7 @@ from server.cases.tasks import follow, stamped
 from server.cases.work import Work
 from server.database import db
 from server.models import Task, key_of, number_of
+from workflows.engine import Engine
 from workflows.engine import Process as Running
 
 log = logging.getLogger(__name__)
@@ -58,7 +59,11 @@ def stamp(work: Work, given: Mapping[str, Any]) -> None:
 
 def go_back(work: Work, step: str, reason: str) -> None:
     """Whoever sends a case back to a step undoes what that step and the later ones brought."""
-    order = list(work.engine.user_tasks)
-    phases = [one.phase for one in work.engine.user_tasks.values()]
-    first = order.index(step) if step in order else phases.index(step)
-    work.subject.go_back(order[first:], reason)
+    work.subject.go_back(list(work.engine.user_tasks)[place_of(work.engine, step) :], reason)
+
+
+def place_of(diagrams: Engine, step: str) -> int:
+    """Where a step, or the first one of a phase, stands in the order of the diagrams."""
+    order = list(diagrams.user_tasks)
+    phases = [one.phase for one in diagrams.user_tasks.values()]
+    return order.index(step) if step in order else phases.index(step)

@@ -4,14 +4,15 @@ from datetime import datetime
 from typing import Any
 
 from server.access import is_office, may_act
-from server.cases.advance import go_back, save
-from server.cases.definition import current
+from server.cases.advance import go_back, place_of, save
+from server.cases.definition import current, engine
 from server.cases.noting import note_act
 from server.cases.options import return_steps
 from server.cases.refusal import Forbidden, Invalid, Stale
 from server.cases.work import AT_HAND, Work, engine_of, load, marks_of, running_work
 from server.database import db
-from server.models import Case, Process, Task, User, key_of
+from server.models import Case, Process, Task, User, key_of, kind_of
+from workflows.engine import Engine
 
 
 def return_to(task_id: int, step: str, reason: str, by: User, now: datetime) -> Case:
@@ -50,33 +51,42 @@ def send_back(work: Work, to: str, reason: str, by: User, verb: str = "return", 
     save(work, running, restart=True)
 
 
+def steps_back(case: Case, diagrams: Engine) -> dict[str, str]:
+    """Where a case may be sent by an act beside its task: never forward; what has ended, to any step."""
+    order = [place_of(diagrams, step) for step in diagrams.returnable]
+    here = place_of(diagrams, case.step) if case.step else max(order)
+    named = zip(diagrams.returnable.items(), order, strict=True)
+    return {step: name for (step, name), place in named if place <= here}
+
+
 def do_again(
     case: Case, to: str, reason: str, by: User, now: datetime, verb: str = "return", **more: Any
 ) -> None:
     """Send a case back to a step, be it running; what has ended is reopened (反弹重办) with all its history.
 
-    Raises Stale where the diagram the case runs by does not know the step.
+    Raises Stale for a step ahead of it, or one the diagram it runs by does not know.
     """
     work = running_work(case, now)
+    diagrams = work.engine if work else engine(current(), kind_of(case).top)
+    if to not in steps_back(case, diagrams):
+        raise Stale("只能退回到本件走过的步骤;按较早的流程图办理的,只能选那张图上的步骤。")
     if work is None:
-        _reopen(case, to, reason, by, now)
-    elif to in work.engine.returnable:
-        send_back(work, to, reason, by, verb, **more)
+        _reopen(case, to, reason, by, now, verb, **more)
     else:
-        raise Stale("本件按较早的流程图办理,没有这一步,请选别的步骤。")
+        send_back(work, to, reason, by, verb, **more)
 
 
-def _reopen(case: Case, at: str, reason: str, by: User, now: datetime) -> None:
+def _reopen(case: Case, to: str, reason: str, by: User, now: datetime, verb: str, **more: Any) -> None:
     """A new process begins at the step named; what happened before it stays to be read."""
-    definition = current()
-    row = Process(**key_of(case), definition=definition, state=b"", started_at=now)
+    row = Process(**key_of(case), definition=current(), state=b"", started_at=now)
     db.session.add(row)
     db.session.flush()
     work = Work(Task(**AT_HAND), case, row, engine_of(row), now, marks_of(case))
-    note_act(work, "reopen", by, reason=reason)
-    go_back(work, at, reason)
+    data = {"to": to, "to_name": work.engine.returnable[to], "reopened": True}
+    note_act(work, verb, by, reason=reason, data=data, **more)
+    go_back(work, to, reason)
     running = work.engine.start(work.subject, lambda: now)
-    running.return_to(at)
+    running.return_to(to)
     save(work, running)
 
 

@@ -139,18 +139,21 @@ def marks_of(case: Case) -> list[str]:
 
 def running_work(case: Case, now: datetime) -> Work | None:
     """A case whose process runs, by its first open task, or at no step while it waits for a timer; None when ended."""
-    query = (
-        select(Process, MARKS)
-        .outerjoin(Petition, Process.petition_id == Petition.id)
-        .where(Process.of(case), Process.ended_at.is_(None))
-        .order_by(Process.id.desc())
-        .limit(1)
-        .with_for_update(of=Process, key_share=True)
-    )
-    found = db.session.execute(query).one_or_none()
-    if found is None:
+    row = _latest_process(case)
+    db.session.refresh(case)  # whoever was before us may have moved it
+    if row is None or row.ended_at is not None:
         return None
-    row, marks = found
     waiting = select(Task).where(Task.process_id == row.id, Task.closed_at.is_(None))
     task = db.session.scalar(waiting.order_by(Task.id).limit(1)) or Task(**AT_HAND)
-    return Work(task, case, row, engine_of(row), now, marks or [])
+    return Work(task, case, row, engine_of(row), now, marks_of(case))
+
+
+def _latest_process(case: Case) -> Process | None:
+    """The latest process of a case, locked, ended or not: who reopens a case takes turns with who moves it."""
+    latest = select(func.max(Process.id)).where(Process.of(case))
+    while True:
+        query = select(Process).where(Process.id == latest.scalar_subquery())
+        locked = query.with_for_update(key_share=True).execution_options(populate_existing=True)
+        row: Process | None = db.session.scalar(locked)
+        if row is None or row.id == db.session.scalar(latest):
+            return row

@@ -34,8 +34,11 @@ def call_some(stage: Stage, now: datetime) -> None:
     """Draw the sample and ask about a part of it; one is not reached at all, the rest waits."""
     today = local_day(now)
     clerk, head = stage.office("clerk"), stage.office("head")
-    sample = draw_sample(clerk, at_work(working_day_before(today, DRAWN), 20))
+    drawn_on = max(working_day_before(today, DRAWN), date(today.year, 1, 1))
+    sample = draw_sample(clerk, min(at_work(drawn_on, 20), now))
     day = working_day_before(today, 1)
+    if day < drawn_on:
+        return
     rows = [row for row in report(sample).rows if _latest(row) < now - LATER]
     for turn, (row, (result, words)) in enumerate(zip(rows, SAYINGS, strict=False)):
         said = Said(result, AROUND if row.callback.way == "walk" and result == "满意" else words, day, 3)

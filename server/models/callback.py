@@ -49,7 +49,7 @@ class Callback(db.Model):
     """phone or walk."""
     place: Mapped[int]
     """Where it stands in its list, from 0."""
-    replaces: Mapped[int | None] = mapped_column(ForeignKey("callback.id"))
+    replaces: Mapped[int | None] = mapped_column(ForeignKey("callback.id", ondelete="SET NULL"))
     skipped_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     skipped_at: Mapped[datetime | None]
     skipped_reason: Mapped[str | None]

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary
+from sqlalchemy import ForeignKey, Index, LargeBinary, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -29,6 +29,15 @@ class Process(OfCase, db.Model):
         Index("ix_process_measure_id", "measure_id"),
         Index("ix_process_problem_id", "problem_id"),
         one_case(),
+        *(
+            Index(
+                f"uq_process_running_{kind}",
+                f"{kind}_id",
+                unique=True,
+                postgresql_where=text("ended_at IS NULL"),
+            )
+            for kind in ("petition", "measure", "problem")
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -33,6 +33,8 @@ VERBS = {
     "refuse_record": "不予确认补录",
     "retry": "故障再试",
     "dismiss": "关闭故障",
+    "draw_sample": "抽取回访样本",
+    "void_sample": "作废回访样本",
 }
 FIELDS = {
     "login": "用户名",
@@ -46,6 +48,9 @@ FIELDS = {
     "assigned_on": "交办日期",
     "published_on": "公开日期",
     "file_name": "文件",
+    "seed": "种子",
+    "number": "件数",
+    "of": "名单件数",
     "units": "代表的单位",
     "chosen": "逐条选定",
     "tags": "标签",

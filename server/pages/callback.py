@@ -19,6 +19,7 @@ from server.cases.callbacks.calling import (
 from server.cases.callbacks.drawing import WAYS, require_caller
 from server.cases.callbacks.following import decide, require_decider, steps_to_do_again
 from server.cases.callbacks.report import RESULTS, UNSATISFIED
+from server.cases.definition import drawn_engine
 from server.cases.finding import complainant_of
 from server.cases.options import Option
 from server.cases.people import name_of
@@ -69,7 +70,9 @@ class DecideForm(Form):
 
     again = ask.yes_no("怎样处理", yes="退回重办", no="不重办")
     to = ask.pick("从哪一步重办", "steps", when=("again", [True]))
-    reason = ask.text("理由", needed=True, long=True, limit=1000)
+    reason = ask.text(
+        "理由", needed=True, long=True, limit=1000, hint="承办单位看得到,不要写信访人的姓名和原话"
+    )
 
 
 @pages.route("", methods=["GET", "POST"])
@@ -118,7 +121,7 @@ def follow_up(callback_id: int) -> ResponseReturnValue:
     """不满意: another person than the caller decides what follows."""
     require_caller(me())
     callback, petition = callback_of(callback_id)
-    require_decider(callback, me())
+    require_decider(callback, petition, me())
     act = _decision(callback, petition)
     if request.method == "GET":
         return act_page(act)
@@ -139,7 +142,7 @@ def _decision(callback: Callback, petition: Petition) -> Act:
         f"回访结果:不满意。{callback.words or ''}",
         "退回重办的,从选定的一步再办一遍,原来的记录都在;已归档的重新打开。",
     ]
-    steps = [Option(step, name) for step, name in steps_to_do_again().items()]
+    steps = [Option(step, name) for step, name in steps_to_do_again(petition).items()]
     back = url_for(".show", callback_id=callback.id)
     return Act("不满意的处理", says, DecideForm(), "确定", petition, back, {"steps": steps})
 
@@ -170,7 +173,7 @@ def _page(callback: Callback, petition: Petition, filling: Filling | None = None
         still=still,
         undecided=callback.result == UNSATISFIED and callback.decided_at is None,
         mine=callback.done_by == me().id,
-        step=steps_to_do_again().get(callback.sent_back_to or ""),
+        step=drawn_engine().returnable.get(callback.sent_back_to or ""),
         who={role: name_of(number) for role, number in _people(callback)},
         view=view_form(_form(callback), filling or Filling({})),
         ways=WAYS,

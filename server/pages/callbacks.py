@@ -28,7 +28,7 @@ from server.cases.people import name_of
 from server.cases.refusal import NotFound, Refusal, words
 from server.clock import now, today
 from server.database import db
-from server.models import Round
+from server.models import Round, Sample
 from server.pages.cockpit import Figure
 from server.pages.names import unit_name
 from server.pages.office import tabs
@@ -66,15 +66,15 @@ def void() -> ResponseReturnValue:
     return redirect(url_for("callbacks.show"), 303)
 
 
-@pages.get("/<int:year>.json")
-def download(year: int) -> ResponseReturnValue:
-    """All that is needed to draw the sample again somewhere else."""
+@pages.get("/samples/<int:sample_id>.json")
+def download(sample_id: int) -> ResponseReturnValue:
+    """All that is needed to draw a sample again somewhere else, put aside or not."""
     require_seer(me())
-    sample = sample_of(year)
+    sample = db.session.get(Sample, sample_id)
     if sample is None:
         raise NotFound
     answer = jsonify(as_json(sample))
-    answer.headers["Content-Disposition"] = f'attachment; filename="sample-{year}.json"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="sample-{sample.year}-{sample.seed}.json"'
     return answer
 
 
@@ -124,7 +124,7 @@ def _drawn(found: Report) -> dict[str, Any]:
 def _not_drawn(round_: Round) -> dict[str, Any]:
     """Before the draw: the lists as they stand now, and how many would be drawn."""
     total, number = owed(round_)
-    return {"report": None, "counties": _counties(frame(round_)), "total": total, "number": number}
+    return {"report": None, "counties": _counties(frame(round_, now())), "total": total, "number": number}
 
 
 def _wanted(rows: Sequence[Row]) -> list[Row]:

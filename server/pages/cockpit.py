@@ -8,7 +8,7 @@ from server.figures import ARCHIVE, LIGHTS, Cell, summed
 from server.models import Round
 from server.pages.ledger_filter import NONE, STAGE_NAMES, address
 from server.pages.names import unit_name
-from server.pages.words import LIGHTS as LIGHT_WORDS
+from server.pages.words import HEAPS
 from server.reports import LABELS, Filter
 from workflows.forms.intake import MARKS
 from workflows.forms.review import SATISFACTION
@@ -98,7 +98,7 @@ class Cockpit:
     @property
     def lights(self) -> list[tuple[str, Figure]]:
         """Running cases by light."""
-        return [(light, self.heap(LIGHT_WORDS[light][1], "light", [light])) for light in LIGHTS]
+        return [(light, self.heap(HEAPS[light], "light", [light])) for light in LIGHTS]
 
     @property
     def verdicts(self) -> list[Figure]:

@@ -13,7 +13,7 @@ from server.cases.definition import drawn_steps
 from server.cases.inbox import SCOPES, InboxFilter, InboxRow, inbox
 from server.clock import now
 from server.pages.names import unit_names
-from server.pages.words import LIGHTS
+from server.pages.words import HEAPS, LIGHTS
 from workflows.normal import TYPES
 
 pages = Blueprint("inbox", __name__)
@@ -88,9 +88,7 @@ def filter_of(args: dict[str, str]) -> InboxFilter:
 
 def grouped(rows: list[InboxRow]) -> list[Group]:
     """The rows by light, groups without rows left out."""
-    found = [
-        Group(light, LIGHTS[light][1], [row for row in rows if row.light == light]) for light in LIGHT_ORDER
-    ]
+    found = [Group(light, HEAPS[light], [row for row in rows if row.light == light]) for light in LIGHT_ORDER]
     return [group for group in found if group.rows]
 
 

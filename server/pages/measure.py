@@ -13,6 +13,7 @@ from server.cases.measures.inspecting import inspect, may_inspect, nudge
 from server.cases.measures.owed import owed_by
 from server.cases.options import Option
 from server.cases.refusal import Forbidden, Invalid
+from server.cases.returning import steps_back
 from server.cases.task import tasks_of, view_task
 from server.cases.units import owing_units
 from server.clock import now
@@ -63,7 +64,7 @@ def look_into(no: int) -> ResponseReturnValue:
 
 def _inspect_act(measure: Measure) -> Act:
     says = ["督查情况记入本措施的办理记录。", "选了退回的,从那一步起重新签字,原来的签字注明作废,不会删除。"]
-    steps = [Option(step, name) for step, name in drawn_engine(MEASURE).returnable.items()]
+    steps = [Option(step, name) for step, name in steps_back(measure, drawn_engine(MEASURE)).items()]
     return Act("督查", says, InspectForm(), "记录", measure, address_of(measure), {"back_to": steps})
 
 

@@ -47,7 +47,7 @@ FILES = (
     ),
     "scan",
 )
-HIDDEN = frozenset({"start_at", "accepted", "no", "signed_on", "to", "to_name", "kind", "text"})
+HIDDEN = frozenset({"reopened", "start_at", "accepted", "no", "signed_on", "to", "to_name", "kind", "text"})
 
 
 @dataclass(frozen=True)
@@ -102,6 +102,8 @@ def _reason(entry: Entry, verb: str) -> str:
 
 def _title(entry: Entry) -> tuple[str, str]:
     step, data = step_name(entry.step), entry.data
+    if data.get("reopened"):
+        return "reopen", f"反弹重办,从“{data['to_name']}”办起"
     if entry.verb == "complete" and data.get("start_at"):
         return "return", f"{step}:退回到“{step_name(data['start_at'])}”"
     if entry.verb == "complete":

@@ -13,9 +13,11 @@ LIGHTS = {
     "yellow": ("▲", "临期"),
     "green": ("■", "正常"),
     "paused": ("‖", "暂停计时"),
-    "grey": ("–", "暂停或未定"),
+    "grey": ("–", "未定时限"),
 }
 """Light -> its shape and its word: never the colour alone."""
+HEAPS = {**{light: word for light, (_, word) in LIGHTS.items()}, "grey": "暂停或未定时限"}
+"""What many under one light are called: those paused are grey as well, each says so itself."""
 KINDS = {
     "photo_before": "整改前照片",
     "photo_after": "整改后照片",

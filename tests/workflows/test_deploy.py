@@ -106,12 +106,12 @@ HOSTILE = {
 
 @pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_xml_is_refused_quickly(content):
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(SourceRefused):
         read(content)
     [problem] = check({"petition.bpmn": content})
     assert problem.message
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_conditions_may_stand_in_cdata():

@@ -100,9 +100,9 @@ def test_a_damaged_definition_is_refused_or_still_walks(files, tops):
     refused = passed = 0
     for seed in range(SEED, SEED + RUNS):
         broken = damaged(files, seed)
-        began = time.perf_counter()
+        began = time.process_time()
         problems = check(broken, tops[0])
-        assert time.perf_counter() - began < 2
+        assert time.process_time() - began < 2
         assert all(problem.message for problem in problems)
         refused += bool(problems)
         passed += not problems

@@ -130,10 +130,10 @@ def test_it_answers_from_the_facts(expression, answer):
 @pytest.mark.parametrize("attack", ATTACKS, ids=range(len(ATTACKS)))
 def test_it_refuses_whatever_is_not_on_the_white_list(attack, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(ExpressionRefused):
         evaluate(attack, FACTS)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
     assert not list(Path(tmp_path).iterdir())
 
 

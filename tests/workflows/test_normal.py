@@ -1,7 +1,7 @@
 """Normal forms: every spelling met in real sheets, and nothing whatever that makes them raise."""
 
 from datetime import date
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -300,7 +300,7 @@ ODD = [
 def test_long_cells_are_read_in_a_blink(word: str) -> None:
     cells = [f"{start}{word * (32_000 // len(word))}{end}" for start in ("", "x") for end in ("", "x", "年")]
     for read in READERS:
-        begun = perf_counter()
+        begun = process_time()
         for cell in cells:
             read(cell)
-        assert perf_counter() - begun < 3, read
+        assert process_time() - begun < 3, read

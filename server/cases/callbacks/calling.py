@@ -13,7 +13,7 @@ from server.cases.four_eyes import acts
 from server.cases.record import write_event
 from server.cases.refusal import Forbidden, Invalid, NotFound, Refusal, Stale
 from server.database import db
-from server.models import Callback, CallbackAttempt, Petition, Sample, User
+from server.models import Callback, CallbackAttempt, Petition, Round, Sample, User
 from workflows.sampling import next_place
 
 TRIES = 3
@@ -34,15 +34,19 @@ class Said:
 
 
 def callback_of(number: int, *, lock: bool = False) -> tuple[Callback, Petition]:
-    """A drawn case of a sample in force, with its petition. Raises NotFound."""
+    """A drawn case of a sample in force of the current round, with its petition. Raises NotFound."""
+    current = select(Round.id).where(Round.current)
     query = (
         select(Callback, Petition)
         .join(Petition, Callback.petition_id == Petition.id)
         .join(Sample, Callback.sample_id == Sample.id)
-        .where(Callback.id == number, Sample.voided_at.is_(None))
+        .where(Callback.id == number, Sample.voided_at.is_(None), Sample.round_id.in_(current))
         .options(lazyload(Petition.batch))
     )
-    found = db.session.execute(query.with_for_update(of=Callback) if lock else query).one_or_none()
+    if lock:
+        query = query.with_for_update(of=[Callback, Sample], key_share=True)
+        query = query.execution_options(populate_existing=True)
+    found = db.session.execute(query).one_or_none()
     if found is None:
         raise NotFound
     callback, petition = found
@@ -56,10 +60,12 @@ def attempts_of(callback: Callback) -> list[tuple[CallbackAttempt, str]]:
 
 
 def barred(petition: Petition, by: User) -> str:
-    """Why somebody may not ask about this case: who handled it does not; nothing where they may."""
+    """Why somebody may not ask about this case: who handled it, or is complained of; nothing where they may."""
+    if petition.accused_unit in by.units:
+        return "本件反映的是您所在的单位,回访和处理都由别人来做。"
     handled = any(act.handling and act.staff_no == by.staff_no for act in acts(petition))
     if handled or petition.cadre == by.id or str(by.id) in petition.members:
-        return "您办理过本件,回访由别人来做。"
+        return "您办理过本件,回访和处理都由别人来做。"
     return ""
 
 
@@ -136,8 +142,9 @@ def _check(callback: Callback, said: Said, now: datetime) -> None:
     if said.result == UNSATISFIED and not said.words.strip():
         errors["words"] = ["不满意的,请记下对方怎么说。"]
     if callback.way == "walk":
-        if said.visited_on is None or said.visited_on > local_day(now):
-            errors["visited_on"] = ["请写明走访日期,不能晚于今天。"]
+        drawn_on = local_day(db.session.get_one(Sample, callback.sample_id).drawn_at)
+        if said.visited_on is None or not drawn_on <= said.visited_on <= local_day(now):
+            errors["visited_on"] = [f"请填抽样那天({drawn_on})到今天之间的日期。"]
         if not said.households:
             errors["households"] = ["请写明走访了几户。"]
     if errors:

@@ -11,17 +11,16 @@ from server.access import is_office, sees_all
 from server.cases.administration import note
 from server.cases.batches import current_round, hold
 from server.cases.calendar import local_day
-from server.cases.callbacks.checking import drawn
+from server.cases.callbacks.checking import PERCENT, drawn
 from server.cases.refusal import Forbidden, Invalid, Refusal, Stale
 from server.database import db
 from server.models import Callback, Complainant, Mark, Petition, Round, Sample, Unit, User
 from workflows.sampling import share
 
-PERCENT = 10
-"""每年回访总信访件的 10 % (plan line 166)."""
 WAYS = {"phone": "电话", "walk": "走访"}
 """Who left no number cannot be called: those cases are a list of their own, checked among the neighbours."""
 SEED_SIGNS = 8
+REASON_LIMIT = 500
 
 
 def require_seer(by: User) -> None:
@@ -36,10 +35,10 @@ def require_caller(by: User) -> None:
         raise Forbidden("电话回访由市整改办办理。")
 
 
-def sample_of(year: int) -> Sample | None:
+def sample_of(year: int, *, lock: bool = False) -> Sample | None:
     """The sample of a year in the current round; none before it is drawn."""
     query = select(Sample).join(Round).where(Round.current, Sample.year == year, Sample.voided_at.is_(None))
-    found: Sample | None = db.session.scalar(query)
+    found: Sample | None = db.session.scalar(query.with_for_update(of=Sample) if lock else query)
     return found
 
 
@@ -58,19 +57,19 @@ class Candidate(NamedTuple):
     unit: str | None
 
 
-def frame(round_: Round) -> dict[str, list[Candidate]]:
+def frame(round_: Round, now: datetime) -> dict[str, list[Candidate]]:
     """What may be drawn: reported cases, by county, repeat and verdict; those with a number to call, and the others."""
     repeat = select(Mark.id).where(
         Mark.petition_id == Petition.id, Mark.kind == "重复", Mark.removed_at.is_(None)
     )
-    callable_ = func.coalesce(Complainant.complainant_phone, "") != ""
+    callable_ = func.coalesce(Complainant.complainant_phone, "").regexp_match("[0-9]")
     query = (
         select(Petition.id, Petition.no, Petition.handling_unit, callable_)
         .outerjoin(Complainant, Complainant.petition_id == Petition.id)
         .outerjoin(Unit, Petition.handling_unit == Unit.code)
         .where(
             Petition.round_id == round_.id,
-            or_(Petition.reported_at.is_not(None), Petition.archived_at.is_not(None)),
+            or_(Petition.reported_at <= now, Petition.archived_at <= now),
         )
         .order_by(Unit.sort, case((repeat.exists(), 0), else_=1), Petition.verdict, Petition.no)
     )
@@ -88,7 +87,7 @@ def draw_sample(by: User, now: datetime) -> Sample:
     year = local_day(now).year
     if sample_of(year) is not None:
         raise Stale(f"{year} 年的样本已经抽定。")
-    (total, number), lists = owed(round_), frame(round_)
+    (total, number), lists = owed(round_), frame(round_, now)
     there = sum(map(len, lists.values()))
     if not number or there < number:
         raise Refusal(f"已上报的信访件只有 {there} 件,应抽 {number} 件;等更多信访件上报后再抽。")
@@ -119,11 +118,12 @@ def void_sample(reason: str, by: User, now: datetime) -> None:
     if not by.holds({"head"}, "office"):
         raise Forbidden("样本只有市整改办负责人可以作废。")
     hold(current_round())
-    sample = sample_of(local_day(now).year)
+    sample = sample_of(local_day(now).year, lock=True)
     if sample is None:
         raise Stale("今年还没有抽样。")
-    if not reason.strip():
-        raise Invalid({"reason": ["请写明为什么作废。"]})
+    if not reason.strip() or len(reason) > REASON_LIMIT:
+        raise Invalid({"reason": [f"请写明为什么作废,最多 {REASON_LIMIT} 个字。"]})
+    _refuse_undecided(sample)
     sample.voided_by, sample.voided_at, sample.voided_reason = by.id, now, reason.strip()
     note(
         "void_sample",
@@ -137,22 +137,39 @@ def void_sample(reason: str, by: User, now: datetime) -> None:
     db.session.flush()
 
 
+def _refuse_undecided(sample: Sample) -> None:
+    """Nobody's discontent is put aside with the sample."""
+    waiting = select(func.count()).where(
+        Callback.sample_id == sample.id, Callback.result == "不满意", Callback.decided_at.is_(None)
+    )
+    if number := db.session.scalar(waiting):
+        raise Refusal(f"还有 {number} 件不满意没有处理,处理完才能作废。")
+
+
 def years() -> list[int]:
     """Years of the current round in which a sample was drawn, the latest first."""
     query = select(Sample.year).join(Round).where(Round.current).distinct().order_by(Sample.year.desc())
     return list(db.session.scalars(query))
 
 
-def voided(year: int) -> list[tuple[Sample, str]]:
-    """Samples of the year that were put aside, each with who did it."""
+def voided(year: int) -> list[tuple[Sample, str, int, int]]:
+    """Samples of the year that were put aside, each with who did it, and how many had been reached, and discontent."""
+    reached = func.count().filter(Callback.result.in_(("满意", "基本满意", "不满意")))
+    discontent = func.count().filter(Callback.result == "不满意")
+    counted = [
+        select(number).where(Callback.sample_id == Sample.id).scalar_subquery()
+        for number in (reached, discontent)
+    ]
     query = (
-        select(Sample, User.name)
+        select(Sample, User.name, *counted)
         .join(Round)
         .join(User, Sample.voided_by == User.id)
         .where(Round.current, Sample.year == year)
         .order_by(Sample.id)
     )
-    return [(sample, who) for sample, who in db.session.execute(query)]
+    return [
+        (sample, who, asked, not_content) for sample, who, asked, not_content in db.session.execute(query)
+    ]
 
 
 def _seed() -> str:

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from server.cases.callbacks.calling import callback_of
+from server.cases.callbacks.calling import barred, callback_of
 from server.cases.callbacks.drawing import require_caller
 from server.cases.callbacks.report import UNSATISFIED
 from server.cases.definition import drawn_engine
 from server.cases.refusal import Forbidden, Invalid, Stale
-from server.cases.returning import do_again
-from server.models import Callback, User
+from server.cases.returning import do_again, steps_back
+from server.models import Callback, Petition, User
 
 
 def decide(number: int, to: str | None, reason: str, by: User, now: datetime) -> None:
@@ -19,9 +19,9 @@ def decide(number: int, to: str | None, reason: str, by: User, now: datetime) ->
     """
     require_caller(by)
     callback, petition = callback_of(number, lock=True)
-    require_decider(callback, by)
+    require_decider(callback, petition, by)
     errors = {}
-    if to is not None and to not in drawn_engine().returnable:
+    if to is not None and to not in steps_to_do_again(petition):
         errors["to"] = ["请选择从哪一步重办。"]
     if not reason.strip():
         errors["reason"] = ["请写明理由。"]
@@ -33,14 +33,16 @@ def decide(number: int, to: str | None, reason: str, by: User, now: datetime) ->
         do_again(petition, to, f"电话回访不满意:{reason.strip()}", by, now, step=None, unit="office")
 
 
-def require_decider(callback: Callback, by: User) -> None:
+def require_decider(callback: Callback, petition: Petition, by: User) -> None:
     """Raises Stale where nobody's discontent waits, Forbidden for the caller: maker is never checker."""
     if callback.result != UNSATISFIED or callback.decided_at is not None:
         raise Stale("本件没有等待处理的不满意回访。")
     if callback.done_by == by.id:
         raise Forbidden("这次回访是您做的,怎样处理由市整改办的另一个人决定。")
+    if why := barred(petition, by):
+        raise Forbidden(why)
 
 
-def steps_to_do_again() -> Mapping[str, str]:
+def steps_to_do_again(petition: Petition) -> Mapping[str, str]:
     """Where a case may be done again, in the diagram's order."""
-    return drawn_engine().returnable
+    return steps_back(petition, drawn_engine())

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from server.cases.batches import current_round
 from server.cases.callbacks.drawing import owed, sample_of
 from server.database import db
-from server.models import Callback, CallbackAttempt, Petition, Sample
+from server.models import Callback, CallbackAttempt, Petition, Round, Sample
 from workflows.sampling import bounds
 
 UNREACHABLE, UNSATISFIED = "联系不上", "不满意"
@@ -55,6 +55,8 @@ class Report:
 
     sample: Sample
     rows: Sequence[Row]
+    needed: int
+    """A tenth of all petitions as they are now: more than were drawn, where the round has grown since."""
 
     @property
     def counts(self) -> Counter[str]:
@@ -93,7 +95,7 @@ class Report:
 
 
 def report(sample: Sample) -> Report:
-    """The rows of a sample in the order of the list they were drawn from; who stands in, behind whom they replace."""
+    """The rows of a sample in the order of the lists they were drawn from."""
     tries = select(func.count()).where(CallbackAttempt.callback_id == Callback.id).scalar_subquery()
     query = (
         select(Callback, Petition, tries)
@@ -101,13 +103,15 @@ def report(sample: Sample) -> Report:
         .where(Callback.sample_id == sample.id)
         .order_by(Callback.way, Callback.place)
     )
-    return Report(sample, [Row(*found) for found in db.session.execute(query)])
+    _, now_owed = owed(db.session.get_one(Round, sample.round_id))
+    rows = [Row(*found) for found in db.session.execute(query)]
+    return Report(sample, rows, max(sample.number, now_owed))
 
 
 def progress(today: date) -> tuple[int, int]:
     """How many callbacks of this year are done, of how many: with none drawn, of as many as there should be."""
     sample = sample_of(today.year)
-    _, number = owed(current_round())
     if sample is None:
-        return 0, number
-    return report(sample).done, max(number, sample.number)
+        return 0, owed(current_round())[1]
+    found = report(sample)
+    return found.done, found.needed

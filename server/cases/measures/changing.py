@@ -58,6 +58,18 @@ def ask_again(work: Work, measure: Measure, by: User) -> None:
         save(work, running)
     elif owed is not None:
         _go_back(work, running, owed, by)
+    elif (answered := _answered(work, measure, running)) is not None:
+        running.return_to(answered)
+        save(work, running, restart=True)
+
+
+def _answered(work: Work, measure: Measure, running: Running) -> str | None:
+    """Where a chain goes on whose diagram does not hear at its first step that all names are settled."""
+    steps = work.engine.user_tasks
+    case = MeasureCase(measure, steps, work.now)
+    if {one.step for one in running.open_tasks()} != {next(iter(steps))} or case.open_groups():
+        return None
+    return next((step.id for step in steps.values() if case.missing_signers(step=step.id)), None)
 
 
 def _go_back(work: Work, running: Running, step: str, by: User) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import and_, func, or_, select, update
 
+from server.cases.refusal import Stale
 from server.database import db
 from server.models import Measure, Owing, Unit, UnitName, User
 
@@ -67,8 +68,14 @@ def undecided_of(measures: Sequence[Measure]) -> dict[int, list[str]]:
 
 
 def choose(measure: Measure, units: Sequence[str], reason: str, by: User, now: datetime) -> None:
-    """The office names the units behind the first name that leaves it open; who and why is kept."""
-    name = undecided(measure)[0]
+    """The office names the units behind the first name that leaves it open; who and why is kept.
+
+    Raises Stale where the table of names has answered meanwhile.
+    """
+    names = undecided(measure)
+    if not names:
+        raise Stale("责任单位都已明确,这次没有改动。")
+    name = names[0]
     add(measure, [(unit, name) for unit in units], reason, by, now)
 
 

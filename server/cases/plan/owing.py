@@ -27,23 +27,37 @@ class Turn:
 
 def follow_names(turns: Sequence[Turn], by: User, now: datetime) -> None:
     """Add and take off units where the names changed; units chosen or taken off by hand stay as they are."""
-    standing = _standing([turn.measure.id for turn in turns])
-    new = []
+    ids = [turn.measure.id for turn in turns]
+    standing, chosen, new = _standing(ids), _chosen_too(ids), []
     for turn in turns:
         rows = standing.get(turn.measure.id, {})
-        new += [
-            {
-                "measure_id": turn.measure.id, "unit": unit, "name": place.name, "first": place.first,
-                "sort": place.sort, "added_at": now,
-            }
-            for unit, place in turn.after.items()
-            if unit not in rows and unit not in turn.before
-        ]  # fmt: skip
+        new += _joining(turn, rows, now)
         _take_off(rows, turn, by, now)
+        db.session.flush()
+        _keep_chosen(rows, turn, chosen)
         _reorder(rows, turn)
     db.session.flush()
     if new:
         db.session.execute(insert(Owing), new)
+
+
+def _joining(turn: Turn, rows: Mapping[str, Owing], now: datetime) -> list[dict[str, object]]:
+    return [
+        {
+            "measure_id": turn.measure.id, "unit": unit, "name": place.name, "first": place.first,
+            "sort": place.sort, "added_at": now,
+        }
+        for unit, place in turn.after.items()
+        if unit not in rows and unit not in turn.before
+    ]  # fmt: skip
+
+
+def _keep_chosen(rows: dict[str, Owing], turn: Turn, chosen: Mapping[tuple[int, str], Owing]) -> None:
+    """Whom the office chose by hand as well goes on owing by that choice."""
+    for unit in turn.before.keys() - turn.after.keys():
+        if row := chosen.get((turn.measure.id, unit)):
+            rows[unit] = row
+            row.removed_by = row.removed_at = None
 
 
 def _standing(measures: Iterable[int]) -> dict[int, dict[str, Owing]]:
@@ -51,6 +65,17 @@ def _standing(measures: Iterable[int]) -> dict[int, dict[str, Owing]]:
     found: dict[int, dict[str, Owing]] = {}
     for row in db.session.scalars(query):
         found.setdefault(row.measure_id, {})[row.unit] = row
+    return found
+
+
+def _chosen_too(measures: Iterable[int]) -> dict[tuple[int, str], Owing]:
+    """Choices of the office that changed nothing, since the unit owed the measure by another name (`owed.add`)."""
+    query = select(Owing).where(
+        Owing.measure_id.in_(measures), Owing.added_by.is_not(None), Owing.removed_at == Owing.added_at
+    )
+    found: dict[tuple[int, str], Owing] = {}
+    for row in db.session.scalars(query.order_by(Owing.id)):
+        found[row.measure_id, row.unit] = row
     return found
 
 

@@ -68,7 +68,7 @@ def upgrade():
         sa.Column("decided_at", AT, nullable=True),
         sa.ForeignKeyConstraint(["sample_id"], ["sample.id"], ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["petition_id"], ["petition.id"], ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["replaces"], ["callback.id"]),
+        sa.ForeignKeyConstraint(["replaces"], ["callback.id"], ondelete="SET NULL"),
         who("skipped_by"),
         who("done_by"),
         who("decided_by"),

@@ -353,7 +353,35 @@ def test_a_relapse_reopens_a_measure_with_its_history(chain: Chain) -> None:
     assert Signatures(chain.measure).at("make_plan") == {"water", "liunan", "rongan"}
     assert Signatures(chain.measure).at("self_check") == set()
     verbs = list(db.session.scalars(select(Event.verb).where(Event.of(chain.measure)).order_by(Event.id)))
-    assert (verbs[0], verbs[-1], verbs.count("complete")) == ("open", "reopen", 17)
+    assert (verbs[0], verbs[-1], verbs.count("complete")) == ("open", "inspect", 17)
+
+
+def test_who_reopened_a_measure_does_not_examine_it(chain: Chain) -> None:
+    house = chain.house
+    with transaction():
+        house.hire("clerk2", posts=[("office", "clerk")])
+    chain.plan()
+    chain.check()
+    chain.accept()
+    chain.file()
+    with transaction():
+        inspect(chain.measure, "材料不全", "examine", house["clerk2"], house.now)
+    with pytest.raises(Forbidden, match="办理过"):
+        chain.do("examine", "clerk2")
+    chain.do("examine", "clerk")
+
+
+def test_no_inspection_sends_a_measure_forward(chain: Chain) -> None:
+    with pytest.raises(Stale, match="只能退回"):
+        inspect(chain.measure, "快一点", "file_measure", chain.house["inspector"], chain.house.now)
+
+
+def test_a_unit_that_was_chosen_too_goes_on_owing_when_its_own_name_means_another(house: House) -> None:
+    chain = Chain(house, no=3)
+    chain.do("choose_units", "clerk", units=["industry"], units_reason="只有市工信局")
+    with transaction():
+        change_name(name_of("市工业和信息化局", house["head"]), ["ecology"], False, house["head"], house.now)
+    assert {one.unit for one in owed_by(chain.measure)} == {"industry", "ecology"}
 
 
 def test_every_state_that_can_be_recorded_proves_a_step() -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from bench.statements import listening
 from server.cases.callbacks.drawing import sample_of
 from server.database import db
-from server.models import Callback
+from server.models import Callback, Sample
 from tests.server.cases.callbacks.test_callbacks import Round
 from tests.server.cases.house import House
 from tests.server.pages.desk import Browser, Desk, page_of, words
@@ -37,6 +37,12 @@ class Year:
         return self.desk.do(
             lambda _: db.session.scalars(select(Callback.id).where(Callback.way == way).order_by(Callback.id)).first()
         )  # fmt: skip
+
+    @property
+    def sample(self) -> str:
+        """Where the sample is downloaded."""
+        number = self.desk.do(lambda _: db.session.scalars(select(Sample.id)).one())
+        return f"/callbacks/samples/{number}.json"
 
     def call(self, by: Browser, number: int, **said: Any) -> Any:
         """The form of a call, sent."""
@@ -101,7 +107,7 @@ def test_another_person_decides_what_follows(desk: Desk) -> None:
     assert clerk.client.get(address).status_code == 403
     page = head.see(address)
     assert page_of(head.send(page, address, again="true", reason="属实"), 422) is not None
-    assert head.send(page, address, again="true", to="rectify", reason="举报属实").status_code == 303
+    assert head.send(page, address, again="true", to="sign_for", reason="举报属实").status_code == 303
     assert "退回重办" in words(head.see("/callbacks"))
     assert head.client.get(address).status_code == 409
 
@@ -137,7 +143,7 @@ def test_every_figure_opens_its_rows(desk: Desk) -> None:
 def test_who_might_be_asked_about_does_not_know_the_sample(desk: Desk) -> None:
     year = Year(desk)
     for login in ("liunan_chief", "ecology1", "admin"):
-        for address in ("/callbacks", "/callbacks/2026.json", f"/callbacks/{year.first()}"):
+        for address in ("/callbacks", year.sample, f"/callbacks/{year.first()}"):
             assert desk.browser(login).client.get(address).status_code == 403
         assert "回访抽查" not in desk.browser(login).client.get("/office").text
     inspector = desk.browser("inspector")
@@ -146,9 +152,9 @@ def test_who_might_be_asked_about_does_not_know_the_sample(desk: Desk) -> None:
 
 
 def test_the_sample_can_be_checked_anywhere(desk: Desk, tmp_path: Path) -> None:
-    Year(desk)
-    answer = desk.browser("inspector").client.get("/callbacks/2026.json")
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="sample-2026.json"'
+    year = Year(desk)
+    answer = desk.browser("inspector").client.get(year.sample)
+    assert answer.headers["Content-Disposition"].startswith('attachment; filename="sample-2026-')
     file = tmp_path / "sample.json"
     runner = desk.app.test_cli_runner()
 
@@ -183,7 +189,7 @@ def test_other_years_are_looked_at_and_unknown_ones_are_not_there(desk: Desk) ->
     assert "2025 年没有抽样" in words(clerk.see("/callbacks?year=2025"))
     assert not clerk.see("/callbacks?year=2025").xpath("//form[@action='/callbacks']")
     clerk.see("/callbacks?year=2027", 404)
-    clerk.see("/callbacks/2025.json", 404)
+    clerk.see("/callbacks/samples/9999.json", 404)
     desk.house.clock.advance(days=365)
     assert [a.text_content() for a in clerk.see("/callbacks").xpath("//nav[@class='chips']/a")] == [
         "2026",

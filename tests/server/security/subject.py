@@ -45,7 +45,7 @@ MEASURE, PROBLEM = "2", "1"
 LIST = "受理编号\t交办问题基本情况\t行政区域\nD2LZ202603110099\t楼下餐馆油烟\t柳南区\n"
 
 
-def _callback(petition: Petition, clerk: User, at: datetime) -> int:
+def _callback(petition: Petition, clerk: User, at: datetime) -> Callback:
     """The case drawn as the only one of the year's sample."""
     lists = {"phone": [petition.no], "walk": []}
     sample = Sample(round_id=petition.round_id, year=at.year, total=1, number=1, seed="1", lists=lists)
@@ -55,7 +55,7 @@ def _callback(petition: Petition, clerk: User, at: datetime) -> int:
     row = Callback(sample_id=sample.id, petition_id=petition.id, way="phone", place=0)
     db.session.add(row)
     db.session.flush()
-    return row.id
+    return row
 
 
 class Subject:
@@ -89,10 +89,10 @@ class Subject:
             open_month(date(2026, 3, 1), world.clock())
             milestone = all_milestones(load_measure(int(MEASURE), clerk))[0]
             self.values |= {"milestone_id": str(milestone.id), "unit_name": "各城区党委和人民政府"}
-            self.values["callback_id"] = str(_callback(petition, clerk, world.clock()))
+            row = _callback(petition, clerk, world.clock())
+            self.values |= {"callback_id": str(row.id), "sample_id": str(row.sample_id)}
             db.session.commit()
         self.values |= {
-            "year": "2026",
             "month": "2026-03",
             "unit": "liunan",
             "step_id": "publish_notice",

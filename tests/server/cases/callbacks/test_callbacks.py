@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from server.cases.batches import current_round
+from server.cases.calendar import local_day
 from server.cases.callbacks.calling import (
     Said,
     attempts_of,
@@ -21,6 +22,7 @@ from server.cases.callbacks.drawing import draw_sample, sample_of, void_sample, 
 from server.cases.callbacks.following import decide
 from server.cases.callbacks.report import Report, progress, report
 from server.cases.refusal import Forbidden, Invalid, NotFound, Refusal, Stale
+from server.cases.returning import do_again
 from server.database import db, transaction
 from server.models import AdminEvent, Callback, Complainant, Event, Petition, Sample
 from tests.server.cases.house import House
@@ -102,6 +104,7 @@ def test_it_is_drawn_once_and_put_aside_for_all_to_see(round_: Round) -> None:
     refused(Invalid, lambda: void_sample(" ", house["head"], house.now))
     first = round_.report.sample.seed
     number = round_.open[0].id
+    round_.call(round_.open[1])
     with transaction():
         void_sample("名单导错", house["head"], house.now)
     with pytest.raises(NotFound):
@@ -109,8 +112,9 @@ def test_it_is_drawn_once_and_put_aside_for_all_to_see(round_: Round) -> None:
     refused(Stale, lambda: void_sample("再来", house["head"], house.now))
     assert progress(YEAR) == (0, 2)
     round_.draw()
-    ((old, who),) = voided(2026)
+    ((old, who, asked, discontent),) = voided(2026)
     assert (old.seed, old.voided_reason, who) == (first, "名单导错", "head同志")
+    assert (asked, discontent) == (1, 0)
     assert sample_of(2027) is None
 
 
@@ -167,7 +171,7 @@ def test_who_handled_a_case_does_not_call(round_: Round) -> None:
             )
         )  # fmt: skip
     for act in (round_.ring, round_.call):
-        assert refused(Forbidden, lambda what=act: what(callback)) == "您办理过本件,回访由别人来做。"  # type: ignore[misc]
+        assert refused(Forbidden, lambda what=act: what(callback)) == "您办理过本件,回访和处理都由别人来做。"  # type: ignore[misc]
     round_.call(callback, "head")
     assert callback.done_by == house["head"].id
 
@@ -251,15 +255,69 @@ def test_discontent_reopens_a_case_that_runs_or_has_ended(house: House) -> None:
     sample = sample_of(2026)
     assert sample
     for row in report(sample).rows:
-        said = Said("不满意", "没有整改", date(2026, 3, 11), 2)
+        said = Said("不满意", "没有整改", local_day(house.now), 2)
         with transaction():
             reached(row.callback.id, said, house["clerk"], house.now)
             decide(row.callback.id, "rectify", "举报人反映属实", house["head"], house.now)
     assert (running.step, ended.step, ended.archived_at) == ("rectify", "rectify", None)
     verbs = select(Event.verb).where(Event.of(ended)).order_by(Event.id.desc()).limit(2)
-    assert list(db.session.scalars(verbs)) == ["reopen", "call"]
+    assert list(db.session.scalars(verbs)) == ["return", "call"]
+    latest = db.session.scalars(select(Event).where(Event.of(ended)).order_by(Event.id.desc())).first()
+    assert latest is not None
+    assert latest.data == {"to": "rectify", "to_name": "落实整改", "reopened": True}
     house.go(ended, "rectify")
     assert ended.step == "review"
+
+
+def test_nobody_is_sent_forward_past_a_check(house: House) -> None:
+    with transaction():
+        current_round().target = 10
+    petition = house.to("rectify")
+    with transaction():
+        draw_sample(house["clerk"], house.now)
+    (callback,) = (row.callback for row in report(sample_of(2026)).rows)  # type: ignore[arg-type]
+    reached(callback.id, Said("不满意", "没有整改", local_day(house.now), 2), house["clerk"], house.now)
+    for step in ("announce", "review", "visit"):
+        with pytest.raises(Invalid):
+            decide(callback.id, step, "有误", house["head"], house.now)
+    with pytest.raises(Stale, match="只能退回"):
+        do_again(petition, "announce", "有误", house["head"], house.now)
+
+
+def test_discontent_is_not_put_aside_with_the_sample(round_: Round) -> None:
+    house, callback = round_.house, round_.open[0]
+    round_.call(callback, result="不满意", words="没有整改")
+    assert "1 件不满意没有处理" in refused(Refusal, lambda: void_sample("重抽", house["head"], house.now))
+
+
+def test_a_round_that_grows_asks_for_more_than_were_drawn(round_: Round) -> None:
+    with transaction():
+        current_round().target = 40
+    assert (round_.report.needed, progress(YEAR)) == (4, (0, 4))
+
+
+def test_people_of_the_unit_complained_of_do_not_call(round_: Round) -> None:
+    callback = round_.open[0]
+    with transaction():
+        callback_of(callback.id)[1].accused_unit = "office"
+    assert "本件反映的是您所在的单位" in refused(Forbidden, lambda: round_.call(callback))
+
+
+def test_forged_samples_are_told(round_: Round) -> None:
+    house = round_.house
+    with transaction():
+        skip(round_.open[0].id, "正在诉讼", house["clerk"], house.now)
+    told = as_json(round_.report.sample)
+    assert list(differences(told)) == []
+    first = told["drawn"]["phone"][0]
+    forged: list[tuple[dict[str, Any], str]] = [
+        ({"drawn": {**told["drawn"], "phone": [*told["drawn"]["phone"], first]}}, "写了两次"),
+        ({"drawn": {**told["drawn"], "fax": ["X1"]}}, "X1 在文件里"),
+        ({"replaced": [{"skipped": first, "by": told["lists"]["phone"][-1] + "9"}]}, "代替"),
+        ({"total": 2000}, "2000 件的 10 % 是 200 件"),
+    ]
+    for change, said in forged:
+        assert said in "".join(differences({**told, **change}))
 
 
 def test_words_stay_with_the_callback_and_not_in_the_history_counties_read(round_: Round) -> None:
