@@ -54,7 +54,8 @@ def send_back(work: Work, to: str, reason: str, by: User, verb: str = "return", 
 def steps_back(case: Case, diagrams: Engine) -> dict[str, str]:
     """Where a case may be sent by an act beside its task: never forward; what has ended, to any step."""
     order = [place_of(diagrams, step) for step in diagrams.returnable]
-    here = place_of(diagrams, case.step) if case.step else max(order)
+    known = case.step if case.step in diagrams.user_tasks else None
+    here = place_of(diagrams, known) if known else max(order)
     named = zip(diagrams.returnable.items(), order, strict=True)
     return {step: name for (step, name), place in named if place <= here}
 
