@@ -1,14 +1,14 @@
 """A page for one act beside the process: what will happen in words, a small form, one button."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask import render_template, request
 from marshmallow import ValidationError
 
 from server.cases.options import Option
-from server.cases.refusal import Invalid
+from server.cases.refusal import Invalid, Refusal
 from server.models import Case
 from server.pages.answers import read_answers
 from server.pages.form import Filling, view_form
@@ -47,6 +47,9 @@ def sent(form: Form) -> dict[str, Any]:
     return given
 
 
-def refused(act: Act, refusal: Invalid) -> tuple[str, int]:
-    """The act's page again, with everything that was typed."""
-    return act_page(act, read_answers(act.form, request.form), refusal.errors), refusal.status
+def refused(act: Act, refusal: Refusal) -> tuple[str, int]:
+    """The act's page again, with everything that was typed, and why it was not done."""
+    errors = refusal.errors if isinstance(refusal, Invalid) else {}
+    if not errors:
+        act = replace(act, warnings=[*act.warnings, refusal.message])
+    return act_page(act, read_answers(act.form, request.form), errors), refusal.status

@@ -110,7 +110,7 @@ def replace(callback_id: int) -> ResponseReturnValue:
         return act_page(act)
     try:
         other = skip(callback.id, sent(act.form)["reason"], me(), now())
-    except Invalid as refusal:
+    except Refusal as refusal:
         return refused(act, refusal)
     flash(f"{petition.no} 已换件。")
     return redirect(url_for(".show", callback_id=other.id), 303)
@@ -131,7 +131,7 @@ def follow_up(callback_id: int) -> ResponseReturnValue:
         if given["again"] and not to:
             raise Invalid({"to": ["请选择从哪一步重办。"]})
         decide(callback.id, to, given["reason"], me(), now())
-    except Invalid as refusal:
+    except Refusal as refusal:
         return refused(act, refusal)
     flash(f"{petition.no} 已退回重办。" if to else f"{petition.no} 不重办,理由已记下。")
     return redirect(url_for("callbacks.show"), 303)

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from server.access import is_office
 from server.auth import me
-from server.cases.refusal import Forbidden, Invalid
+from server.cases.refusal import Forbidden, Refusal
 from server.cases.suspending import resume, suspend
 from server.clock import now, today
 from server.models import Petition
@@ -31,7 +31,7 @@ def stop(no: str) -> ResponseReturnValue:
     try:
         given = sent(act.form)
         suspend(petition, given["day"], given["reason"], given["document"], me(), now())
-    except Invalid as refusal:
+    except Refusal as refusal:
         return refused(act, refusal)
     flash(f"{no} 从{say_day(given['day'], today())}起暂停计时。")
     return redirect(_back(petition), 303)
@@ -47,7 +47,7 @@ def go_on(no: str) -> ResponseReturnValue:
         return act_page(act)
     try:
         resume(petition, sent(act.form)["reason"], me(), now())
-    except Invalid as refusal:
+    except Refusal as refusal:
         return refused(act, refusal)
     due = f",办理时限 {say_day(petition.due_on, today())}" if petition.due_on else ""
     flash(f"{no} 已恢复计时{due}。")
