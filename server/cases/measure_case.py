@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import inspect, or_, select, union_all
+from sqlalchemy import inspect, select, union_all
 
 from server.cases.calendar import calendar
 from server.cases.measures.conditions import unmet
@@ -152,7 +152,7 @@ class MeasureCase:
         """The standards to be ticked, and what is not reached yet."""
         costly: dict[str, Callable[[], Sequence[Any]]] = {
             "open_work": self._open_work,
-            "unmet": lambda: unmet(self.measure, today),
+            "unmet": lambda: unmet(self.measure.conditions, today),
             "waits_for": lambda: not_accepted(self.measure, list(self.steps)),
         }
         found: dict[str, Any] = {name: tuple(costly[name]()) for name in costly if name in asked}
@@ -165,11 +165,11 @@ class MeasureCase:
         )
 
     def _open_work(self) -> list[str]:
-        belongs = or_(
-            Milestone.measure_id == self.measure.id, Milestone.problem_id == self.measure.problem_id
-        )
+        """What the measure itself has still to reach: a date of its problem's goal may be another measure's."""
         stones = select(Milestone.text).where(
-            belongs, Milestone.state == "confirmed", Milestone.reached_on.is_(None)
+            Milestone.measure_id == self.measure.id,
+            Milestone.state == "confirmed",
+            Milestone.reached_on.is_(None),
         )
         items = select(Item.name).where(Item.measure_id == self.measure.id, Item.done.is_(False))
         return list(db.session.scalars(union_all(stones, items)))

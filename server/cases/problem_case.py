@@ -5,11 +5,15 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from sqlalchemy import func, select
+
+from server.cases.measures.conditions import unmet
 from server.cases.measures.signing import Signatures
 from server.cases.problems.standing import standing
 from server.cases.record import plain
 from server.cases.refusal import Stale
-from server.models import Problem, Task, User
+from server.database import db
+from server.models import Measure, Problem, Task, User
 from workflows.engine import Step
 from workflows.forms.circumstances import Circumstances
 from workflows.roles import LANES
@@ -88,6 +92,11 @@ class ProblemCase:
         self.signatures.void(steps, reason, self.now)
 
     def circumstances(self, today: date, asked: Collection[str]) -> Circumstances:
-        """The day, and which measures stand in the way."""
+        """The day, which measures and which conditions over the petitions stand in the way."""
         still_open = standing(self.problem).open if "still_open" in asked else ()
-        return Circumstances(today=today, still_open=still_open)
+        false = unmet(self._conditions(), today) if "unmet" in asked else ()
+        return Circumstances(today=today, still_open=still_open, unmet=tuple(false))
+
+    def _conditions(self) -> set[str]:
+        query = select(func.unnest(Measure.conditions)).where(Measure.problem_id == self.problem.id)
+        return set(db.session.scalars(query))

@@ -10,6 +10,7 @@ from server.access import is_office, sees_all
 from server.auth import me
 from server.cases.attach import files_of
 from server.cases.calendar import calendar
+from server.cases.measures.conditions import conditions_among
 from server.cases.measures.finding import lines_of
 from server.cases.refusal import NotFound
 from server.cases.task import TaskView, tasks_of
@@ -59,6 +60,7 @@ def problem_page(plan: PlanInForce, row: ProblemRow, view: TaskView | None, **mo
         "light": light_of(row),
         "figure": figure(row),
         "rows": rows,
+        "conditions": conditions_among({kind for one in rows for kind in one.measure.conditions}, today()),
         "hidden": row.total - len(rows),
         "whole": sees_all(me()),
         "milestones": goal_milestones(problem),

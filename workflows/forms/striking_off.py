@@ -32,9 +32,7 @@ class AcceptForm(Form):
         unlike = unmatched(data["checks"], case)
         if unlike or not all(row["met"] for row in data["checks"]):
             found["checks"] = unlike or "未达到验收标准的,请退回。"
-        if case.unmet:
-            found["opinion"] = f"还有 {len(case.unmet)} 个条件没有满足:{';'.join(case.unmet)}。"
-        return found
+        return {**found, **_while_unmet(case)}
 
 
 class PublishMeasureForm(Form):
@@ -60,7 +58,12 @@ class PublishMeasureForm(Form):
 class ExamineForm(DecisionForm):
     """审核: the city office examines the whole record before the leading group files it."""
 
+    asks = frozenset({"unmet"})
     opinion = ask.text("审核意见", needed=True, limit=1000, default="经审核,符合销号条件,报领导小组备案。")
+
+    def refusals(self, data: Mapping[str, Any], case: Circumstances) -> dict[str, str]:
+        """What was true at the acceptance must be true still; a return is always possible."""
+        return {**({} if data.get("start_at") else _while_unmet(case)), **super().refusals(data, case)}
 
 
 class UpkeepForm(Form):
@@ -80,7 +83,7 @@ class UpkeepForm(Form):
 class ConfirmProblemForm(Form):
     """问题销号确认: one lead unit says that the goal of the problem is reached, and by what one sees it."""
 
-    asks = frozenset({"still_open"})
+    asks = frozenset({"still_open", "unmet"})
     goal_words = ask.text("整改目标达到情况", needed=True, long=True, limit=4000)
     opinion = ask.text(
         "确认意见", needed=True, limit=1000, default="经核查,整改目标已经达到,同意报领导小组销号。"
@@ -90,6 +93,13 @@ class ConfirmProblemForm(Form):
     def refusals(self, data: Mapping[str, Any], case: Circumstances) -> dict[str, str]:
         """A problem closes only when all its measures are struck off."""
         if not case.still_open:
-            return {}
+            return _while_unmet(case)
         named = "、".join(map(str, case.still_open))
         return {"opinion": f"措施 {named} 还没有销号,本问题不能销号。"}
+
+
+def _while_unmet(case: Circumstances) -> dict[str, str]:
+    """Nothing is accepted or struck off while a condition over the petitions is false."""
+    if not case.unmet:
+        return {}
+    return {"opinion": f"还有 {len(case.unmet)} 个条件没有满足:{';'.join(case.unmet)}。"}

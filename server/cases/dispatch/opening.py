@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from server.access import is_office
 from server.cases.calendar import local_day
 from server.cases.dispatch.months import due_day, month_of
+from server.cases.measures.striking import struck_off
 from server.cases.refusal import Forbidden
 from server.database import db, transaction
 from server.models import DispatchSheet, Measure, Owing, Plan, Round, User
@@ -20,7 +21,7 @@ def owed_measures() -> Select[str, int]:
         .join(Measure, Owing.measure_id == Measure.id)
         .join(Plan, Measure.plan_id == Plan.id)
         .join(Round, Plan.round_id == Round.id)
-        .where(Round.current, Owing.removed_at.is_(None), Measure.archived_at.is_(None))
+        .where(Round.current, Owing.removed_at.is_(None), ~struck_off())
         .group_by(Owing.unit)
     )
 

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 
 from server.access import sees_all
 from server.cases.dispatch.entry import Entry, entry_of
+from server.cases.measures.striking import struck_off
 from server.cases.plan.progress import Progress, progress
 from server.cases.refusal import NotFound
 from server.database import db
@@ -78,7 +79,7 @@ def owed_now(unit: str) -> list[Measure]:
         .join(Owing, Owing.measure_id == Measure.id)
         .join(Plan, Measure.plan_id == Plan.id)
         .join(Round, Plan.round_id == Round.id)
-        .where(Round.current, Owing.unit == unit, Owing.removed_at.is_(None), Measure.archived_at.is_(None))
+        .where(Round.current, Owing.unit == unit, Owing.removed_at.is_(None), ~struck_off())
         .order_by(Measure.no)
     )
     return list(db.session.scalars(query))

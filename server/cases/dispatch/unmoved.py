@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Select, and_, false, func, or_, select, true
 
 from server.cases.dispatch.entry import DONE
+from server.cases.measures.striking import struck_off
 from server.database import db
 from server.models import DispatchRow, DispatchSheet, Measure, Owing, Unit
 
@@ -27,7 +28,7 @@ def unmoved(measure_ids: Sequence[int] | None = None) -> Select[int, str]:
         select(reports.c.measure_id, reports.c.unit)
         .join(Owing, owed)
         .join(Measure, Measure.id == reports.c.measure_id)
-        .where(latest, Measure.archived_at.is_(None))
+        .where(latest, ~struck_off())
         .group_by(reports.c.measure_id, reports.c.unit)
         .having(
             func.count() == REPORTS,

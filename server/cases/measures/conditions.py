@@ -1,10 +1,10 @@
 """Where the two halves meet: conditions of a measure that are computed from the petitions, never ticked."""
 
-from collections.abc import Callable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from server.cases.callbacks.report import progress
 from server.database import db
@@ -38,8 +38,8 @@ class Condition:
 
     @property
     def met(self) -> bool:
-        """Does nothing stand in the way?"""
-        return self.base > 0 and self.done >= self.base
+        """Does nothing stand in the way? Where no case is hard, none lacks its plan; no case at all is no proof."""
+        return self.done >= self.base and (self.base > 0 or self.kind == "resolved")
 
 
 def proposed(text: str) -> list[str]:
@@ -51,52 +51,38 @@ def proposed(text: str) -> list[str]:
 
 def conditions_of(measure: Measure, today: date) -> list[Condition]:
     """The conditions of a measure as the petitions of its round, and this year's callbacks, stand now."""
-    return [_FIGURES[kind](today) for kind in KINDS if kind in measure.conditions]
+    return conditions_among(measure.conditions, today)
 
 
-def unmet(measure: Measure, today: date) -> list[str]:
+def conditions_among(kinds: Collection[str], today: date) -> list[Condition]:
+    """The same of several measures together: a problem carries those of all its measures."""
+    if not kinds:
+        return []
+    figures = {**_figures(), **({"sampled": progress(today)} if "sampled" in kinds else {})}
+    return [Condition(kind, words, *figures[kind]) for kind, words in KINDS.items() if kind in kinds]
+
+
+def unmet(kinds: Collection[str], today: date) -> list[str]:
     """Conditions that are false, in words with their figures."""
-    found = [one for one in conditions_of(measure, today) if not one.met]
+    found = [one for one in conditions_among(kinds, today) if not one.met]
     return [f"{one.words}(现 {one.done}/{one.base})" for one in found]
 
 
-def _count(*wanted: ColumnElement[bool]) -> int:
-    round_ = select(Round.id).where(Round.current)
-    query = select(func.count()).select_from(Petition).where(Petition.round_id.in_(round_), *wanted)
-    return db.session.scalar(query) or 0
-
-
-def _assigned() -> int:
-    """As many as were announced, or more where the ledger holds more: a case that is missing is not done."""
-    announced = db.session.scalar(select(Round.target).where(Round.current)) or 0
-    return max(announced, _count())
-
-
-def _verified() -> Condition:
-    done = _count(Petition.verdict.is_not(None))
-    return Condition("verified", KINDS["verified"], done, _assigned())
-
-
-def _struck_off() -> Condition:
-    closed = or_(Petition.archived_at.is_not(None), Petition.verdict == "不属实")
-    return Condition("struck_off", KINDS["struck_off"], _count(closed), _assigned())
-
-
-def _resolved() -> Condition:
+def _figures() -> dict[str, tuple[int, int]]:
+    """Kind -> how many petitions meet it, of how many; a case that was announced and is missing is not done."""
     hard = Petition.id.in_(select(Mark.petition_id).where(Mark.kind.in_(HARD), Mark.removed_at.is_(None)))
     planned = or_(Petition.plan.is_not(None), Petition.resolution.is_not(None))
-    settled = and_(planned, Petition.cadre.is_not(None), func.cardinality(Petition.members) > 0)
-    return Condition("resolved", KINDS["resolved"], _count(hard, settled), _count(hard))
-
-
-def _sampled(today: date) -> Condition:
-    done, number = progress(today)
-    return Condition("sampled", KINDS["sampled"], done, number)
-
-
-_FIGURES: dict[str, Callable[[date], Condition]] = {
-    "verified": lambda _: _verified(),
-    "struck_off": lambda _: _struck_off(),
-    "resolved": lambda _: _resolved(),
-    "sampled": _sampled,
-}
+    settled = and_(hard, planned, Petition.cadre.is_not(None), func.cardinality(Petition.members) > 0)
+    closed = or_(Petition.archived_at.is_not(None), Petition.verdict == "不属实")
+    counted = [func.count().filter(met) for met in (Petition.verdict.is_not(None), closed, hard, settled)]
+    announced = select(Round.target).where(Round.current).scalar_subquery()
+    query = select(announced, func.count(), *counted).where(
+        Petition.round_id.in_(select(Round.id).where(Round.current))
+    )
+    told, held, verified, struck_off, all_hard, resolved = db.session.execute(query).one()
+    base = max(told or 0, held)
+    return {
+        "verified": (verified, base),
+        "struck_off": (struck_off, base),
+        "resolved": (resolved, all_hard),
+    }

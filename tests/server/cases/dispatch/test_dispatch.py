@@ -18,13 +18,14 @@ from server.cases.dispatch.unmoved import unmoved_units
 from server.cases.dispatch.watching import all_sheets, ask, missing_sheets, sheets_due
 from server.cases.measures.changing import change_units
 from server.cases.measures.finding import load_measure
+from server.cases.plan.confirming import decide
 from server.cases.plan.progress import Progress
 from server.cases.refusal import Forbidden, Invalid, NotFound, Stale
 from server.database import db
 from server.exports.dispatch import write_dispatch
 from server.imports.dispatch import read_reports
 from server.imports.refusal import ImportRefused
-from server.models import DispatchEvent, DispatchRow, DispatchSheet, Item, Measure
+from server.models import DispatchEvent, DispatchRow, DispatchSheet, Item, Measure, MeasureRecord
 from tests.server.cases.dispatch.sheets import LATE, SAID, at, month, report, rows, sheet
 from tests.server.cases.house import House
 from tests.server.cases.plan.plans import load
@@ -55,6 +56,18 @@ def test_every_owing_unit_gets_one_sheet_however_often_it_is_opened(planned: Hou
     assert db.session.scalar(select(func.count()).select_from(DispatchSheet)) == len(units)
     with pytest.raises(Forbidden):
         open_sheets(planned["inspector"], planned.now)
+
+
+def test_what_a_record_says_was_struck_off_before_is_not_asked_for(planned: House) -> None:
+    before = {line.measure.no for line in lines_of(sheet(planned))}
+    record = MeasureRecord(
+        measure_id=load_measure(1, planned["clerk"]).id, state="已销号", day=date(2025, 6, 30),
+        content_key="1", entered_by=planned["clerk"].id, entered_at=planned.now,
+    )  # fmt: skip
+    db.session.add(record)
+    db.session.flush()
+    decide([record.id], True, planned["head"], planned.now)
+    assert {line.measure.no for line in lines_of(sheet(planned))} == before - {1}
 
 
 def test_a_sheet_has_a_row_for_each_measure_that_is_not_struck_off(planned: House) -> None:
