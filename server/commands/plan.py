@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import takewhile
@@ -90,6 +91,8 @@ def _words(report: dict[str, Any], loaded: Loaded, dry_run: bool) -> Iterator[st
     if len(found.changed) > SHOWN:
         yield f"  另有 {len(found.changed) - SHOWN} 处改动,用 --json 看全部。"
     yield f"  提示 {report['flags']} 条;责任单位待市整改办选定 {len(report['undecided'])} 处。"
+    for name, number in Counter(one["name"] for one in report["undecided"]).items():
+        yield f"    {name}({number} 处)"
     if _waits(loaded) and not dry_run:
         yield "确认无误后,加 --confirm 再运行一次。"
 

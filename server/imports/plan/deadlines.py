@@ -16,6 +16,8 @@ _LONG = re.compile(
     "(?:(?:长期|持续|常态化?|常抓不懈)(?:坚持|推进|整改|实施|保持|巩固|落实|抓好)?|[一-龥]{0,4}长期坚持)(?:整改|推进)?"
 )
 _BREAK = re.compile("[、,;。]+|并且?|同时")
+_FIGURES = re.compile("((?:19|20)[0-9]{2})[-./]([0-9]{1,2})[-./]([0-9]{1,2})(?![0-9])")
+"""2024-06-30, 2024.6.30, 2024/6/30."""
 
 
 def read_deadline(line: int, words: str) -> Deadline:
@@ -23,7 +25,8 @@ def read_deadline(line: int, words: str) -> Deadline:
     raw = without_stop(words)
     days: list[date] = []
     long_term = immediate = False
-    for piece in filter(None, _BREAK.split(with_digits(folded(raw).replace(" ", "")))):
+    spelt = _FIGURES.sub(r"\1年\2月\3日", with_digits(folded(raw).replace(" ", "")))
+    for piece in filter(None, _BREAK.split(spelt)):
         if _LONG.fullmatch(piece):
             long_term = True
         elif _IMMEDIATE.fullmatch(piece):

@@ -6,6 +6,10 @@ from server.imports.plan.blocks import Block, Entry, open_block
 from server.imports.plan.forms import HEADINGS, Form, Line
 from server.imports.plan.headings import Headings
 from server.imports.plan.refused import PlanRefused, quoted
+from server.imports.plan.signs import ends_sentence
+
+SURE = 3
+"""So many deadlines with a full stop make one without it the end of a cut file."""
 
 
 def outline(lines: Sequence[Line]) -> tuple[list[Block], int]:
@@ -61,6 +65,16 @@ class _Reader:
             raise PlanRefused(last, f"文件在{self._block.name}中间中断,还缺{'、'.join(missing)}。")
         if not self.problems[-1].measures:
             raise PlanRefused(last, f"文件在{self.problems[-1].name}中间中断,还缺整改措施。")
+        self._ends_like_the_others(last)
+
+    def _ends_like_the_others(self, last: int) -> None:
+        """A file that is cut in its last words: every other deadline ends with a full stop, and this one does not."""
+        blocks = [block for problem in self.problems for block in (problem, *problem.measures)]
+        *others, final = [ends_sentence(block.words(Form.DEADLINE)) for block in blocks]
+        if len(others) >= SURE and all(others) and not final:
+            raise PlanRefused(
+                last, "最后一行没有写完:别处的整改时限都以句号结尾,这里没有;文件可能在这里中断,补全后再导入。"
+            )
 
     def _open_problem(self, line: Line) -> None:
         self._close_problem(line.no, f"读到问题 {line.number} 时")

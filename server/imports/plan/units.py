@@ -17,6 +17,7 @@ _ALIAS = re.compile(r"[^()]{2,20}\(([^()]{2,30}(?:局|委|委员会|办|办公�
 _CITY = re.compile("^[^市区县]{2,6}市(?=..)")
 _CITY_DISTRICT = re.compile("^市(?=[^局委办]{2,8}[县区])")
 _PARTY = re.compile("(党委|党工委)(?:和|、)?(?:人民)?(政府|管委会|管理委员会)$")
+_ROLE = re.compile("(?:牵头|配合|参与|协助|具体负责)$")
 _UNDEFINED = re.compile(
     "有关|相关|成员单位|负有.{1,20}(?:责任|职责)|各(?:部门|单位)|等(?:部门|单位)?$|市直|市级(?:部门|单位)"
 )
@@ -54,7 +55,7 @@ def _pieces(line: int, raw: str) -> Iterator[tuple[str, str]]:
         depth += (sign == "(") - (sign == ")")
         if depth < 0:
             break
-        if depth == 0 and sign in "、,;":
+        if depth == 0 and sign in "、,;/":
             yield stripped(raw[start:place]), sign
             start = place + 1
     if depth:
@@ -96,6 +97,10 @@ def _is_bare(name: str) -> bool:
 
 
 def _check(line: int, unit: str) -> None:
+    if role := _ROLE.search(unit):
+        raise PlanRefused(
+            line, f"{quoted(unit)}把分工“{role.group()}”写进了单位名称;请只写单位,牵头的写在牵头单位一行。"
+        )
     odd = re.search('[:。!?<>{}=@#$%*"]|[0-9]{4}年', folded(unit))
     if odd or len(unit) > _LONGEST or not re.search("[\u4e00-\u9fff]{2}", unit):
         raise PlanRefused(line, f"单位名称{quoted(unit)}读不出;请核对这一行。")

@@ -175,3 +175,4 @@ def test_the_real_plan_in_words(office: Flask, shared: Path) -> None:
     assert result.exit_code == 0
     assert "已载入:问题 33 个,措施 84 条" in result.stdout
     assert "责任单位待市整改办选定 13 处" in result.stdout
+    assert "    各有关县区党委和人民政府(11 处)" in result.stdout

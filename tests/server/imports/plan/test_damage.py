@@ -68,6 +68,15 @@ def test_damage_is_refused_with_its_line(lines: Lines, line: int, words: str) ->
     assert refused.line == line
 
 
+def test_a_file_cut_in_its_last_words_is_refused() -> None:
+    lines = lines_of(PLAIN)
+    last = max(number for number, line in enumerate(lines) if line.startswith("整改时限"))
+    ended = [f"{line.rstrip('。')}。" if line.startswith("整改时限") else line for line in lines[: last + 1]]
+    assert parse_plan(ended).problems
+    ended[-1] = ended[-1].removesuffix("。")
+    assert "没有写完" in refusal(ended).message
+
+
 def test_a_skipped_heading_is_refused() -> None:
     lines = lines_of(CLOUD)
     at = place(lines, "二、固体")

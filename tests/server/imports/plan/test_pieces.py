@@ -36,6 +36,8 @@ from server.imports.plan.units import read_units
         ("立行立改、长期坚持", Deadline("立行立改、长期坚持", None, True, True)),
         ("持续推进", Deadline("持续推进", None, True, False)),
         ("长期坚持。", Deadline("长期坚持", None, True, False)),
+        ("2024-06-30", Deadline("2024-06-30", date(2024, 6, 30), False, False)),
+        ("2024.6.30前完成", Deadline("2024.6.30前完成", date(2024, 6, 30), False, False)),
     ],
 )
 def test_a_deadline_is_read(words: str, deadline: Deadline) -> None:
@@ -91,6 +93,12 @@ def test_units_are_taken_apart(words: str, units: list[str]) -> None:
 )
 def test_names_of_one_unit_are_compared_as_one(one: str, other: str) -> None:
     assert name_key(one) == name_key(other)
+
+
+def test_a_line_also_divides_units_and_a_part_is_no_name() -> None:
+    assert read_units(7, "市水利局/市生态环境局。") == ("市水利局", "市生态环境局")
+    with pytest.raises(PlanRefused, match="把分工“牵头”写进了单位名称"):
+        read_units(7, "市生态环境局牵头,市水利局配合。")
 
 
 def test_names_of_two_units_stay_two() -> None:
