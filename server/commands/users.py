@@ -32,8 +32,9 @@ def users(context: click.Context) -> None:
 @click.argument("name")
 @click.option("--post", "posts", multiple=True, required=True, help="unit:role, such as rongan:handler")
 @click.option("--staff-no", help="工号; two accounts of one person must have the same")
+@click.option("--section", help="科(股)室: whoever verifies the work of the own unit must be of another one")
 @with_appcontext
-def add(login: str, name: str, posts: tuple[str, ...], staff_no: str | None) -> None:
+def add(login: str, name: str, posts: tuple[str, ...], staff_no: str | None, section: str | None) -> None:
     """Add an account; prints its first password once."""
     pairs = [_post(post) for post in posts]
     if _find(login) is not None:
@@ -41,6 +42,7 @@ def add(login: str, name: str, posts: tuple[str, ...], staff_no: str | None) -> 
     password = secrets.token_urlsafe(9)
     with transaction():
         user = add_user(login, name, staff_no or login, hashed(password), pairs)
+        user.section = section
         note_account("add_user", user, None, now(), old={})
     click.echo(f"{name}:用户名 {login},初始密码 {password}(只显示这一次)")
 

@@ -112,7 +112,9 @@ def test_a_command_on_the_server_is_recorded_as_nobodys(house: House) -> None:
         assert result.exit_code == 0, result.output
         return result
 
-    run("add", "new.person", "韦新", "--post", "rongan:handler")
+    run("add", "new.person", "韦新", "--post", "rongan:handler", "--section", "综合科")
+    person = db.session.scalars(select(User).where(User.login == "new.person")).unique().one()
+    assert person.section == "综合科"
     run("password", "new.person")
     run("token", "new.person")
     found = recorded(house["admin"], 1)
