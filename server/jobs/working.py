@@ -43,20 +43,25 @@ def run_worker(app: Flask) -> None:
 async def keep_working(app: Flask, stopping: asyncio.Event) -> None:
     """Do jobs until told to stop; begin anew when the database was away."""
     while not stopping.is_set():
-        working = asyncio.create_task(_work(app))
+        opened = asyncio.Event()
+        working = asyncio.create_task(_work(app, opened))
         told = asyncio.create_task(stopping.wait())
         await asyncio.wait({working, told}, return_when=asyncio.FIRST_COMPLETED)
         if not working.done():
-            working.cancel()
+            connected = asyncio.create_task(opened.wait())
+            await asyncio.wait({working, connected}, return_when=asyncio.FIRST_COMPLETED)
+            connected.cancel()
+            working.cancel()  # not earlier: a pool that is cancelled while it connects never comes to rest
         await _ended(working)
         if not stopping.is_set():
             await asyncio.wait({told}, timeout=REST)
         told.cancel()
 
 
-async def _work(app: Flask) -> None:
+async def _work(app: Flask, opened: asyncio.Event) -> None:
     queue = queue_of(app)
     async with queue.open_async():
+        opened.set()
         await queue.run_worker_async(
             concurrency=CONCURRENCY,
             install_signal_handlers=False,

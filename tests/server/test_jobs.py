@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -136,6 +137,15 @@ def test_a_document_needs_no_small_picture(app: Flask, clock: FrozenClock):
             app.config["FILES"], key_of(a_case(by, clock)), "evidence", "报告.pdf", b"%PDF-1.7 x", by, clock()
         )
         assert jobs() == []
+
+
+@pytest.mark.parametrize("after", [0, 0.01, 0.03, 0.06, 0.1, 0.2])
+def test_a_worker_told_to_stop_while_it_starts_does_so(own_app: Flask, after: float):
+    own_app.config["WORKER"] = True
+    threads = {thread.name for thread in threading.enumerate()}
+    with worker_inside(own_app):
+        time.sleep(after)
+    assert {thread.name for thread in threading.enumerate()} - threads == set()
 
 
 def test_a_worker_that_is_switched_off_does_nothing(own_app: Flask):
