@@ -62,7 +62,7 @@ class InboxRow:
     holder: int | None = None
     """Number of the person who has it."""
     paused: bool = False
-    """Has the office stopped the clock (暂停计时)?"""
+    """Has the office stopped the clock (暂停计时) before the day came? What was late by then is late still."""
 
 
 def inbox(by: User, now: datetime, wanted: InboxFilter, most: int = MOST, skip: int = 0) -> list[InboxRow]:
@@ -71,7 +71,10 @@ def inbox(by: User, now: datetime, wanted: InboxFilter, most: int = MOST, skip: 
     handling = aliased(Unit)
     asked = when((Task.petition_id.is_(None), func.coalesce(func.nullif(Task.participant, ""), Task.unit)))
     columns = (Petition.no, Petition.text, Petition.suspended_on, Measure, Problem)
-    named = (handling.code, handling.name, User.name, MARKS)
+    named = (
+        handling.code.label("handling_unit"), handling.name.label("unit_name"), User.name.label("holder"),
+        MARKS.label("marks"),
+    )  # fmt: skip
     query = (
         Task.with_case(select(Task, *columns, *named))
         .outerjoin(handling, handling.code == func.coalesce(Petition.handling_unit, asked))
@@ -81,7 +84,7 @@ def inbox(by: User, now: datetime, wanted: InboxFilter, most: int = MOST, skip: 
         .limit(most)
         .offset(skip)
     )
-    return [_row(by, today, *found) for found in db.session.execute(query)]
+    return [_row(by, today, found) for found in db.session.execute(query)]
 
 
 def count(by: User, now: datetime, wanted: InboxFilter = EVERYTHING) -> int:
@@ -92,38 +95,25 @@ def count(by: User, now: datetime, wanted: InboxFilter = EVERYTHING) -> int:
     return db.session.scalar(query) or 0
 
 
-def _row(
-    by: User,
-    today: date,
-    task: Task,
-    no: str | None,
-    text: str | None,
-    suspended_on: date | None,
-    measure: Measure | None,
-    problem: Problem | None,
-    code: str | None,
-    unit: str | None,
-    holder: str | None,
-    marks: list[str] | None,
-) -> InboxRow:
-    days, planned = calendar(), measure or problem
+def _row(by: User, today: date, found: Any) -> InboxRow:
+    days, task, planned = calendar(), found.Task, found.Measure or found.Problem
     return InboxRow(
-        **(_named(planned) if planned else {"no": no or "", "text": text or ""}),
+        **(_named(planned) if planned else {"no": found.no or "", "text": found.text or ""}),
         task_id=task.id,
         step=task.step,
         lane=task.lane,
-        unit_name=unit or "待分办",
-        holder_name=holder,
+        unit_name=found.unit_name or "待分办",
+        holder_name=found.holder,
         mine=task.user_id == by.id,
         due_on=task.due_on,
         light=light(task.due_on, today, days),
         days_left=days.working_days_between(today, task.due_on) if task.due_on else None,
         note=task.note,
-        marks=marks or [],
+        marks=found.marks or [],
         unit=task.unit,
-        handling_unit=code,
+        handling_unit=found.handling_unit,
         holder=task.user_id,
-        paused=suspended_on is not None,
+        paused=found.suspended_on is not None and task.due_on is None,
     )
 
 

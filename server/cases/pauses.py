@@ -36,9 +36,8 @@ def explain_due(petition: Petition, days: Calendar) -> str:
     if petition.assigned_on is None or petition.days is None:
         return ""
     plain = Budget(petition.assigned_on, petition.days)
-    if petition.suspended_on is None and plain.due(days) == petition.due_on:
-        return plain.explain(days)
-    return replace(plain, pauses=pauses_of(petition)).explain(days)
+    moved = petition.suspended_on is not None or plain.due(days) != petition.due_on
+    return (replace(plain, pauses=pauses_of(petition)) if moved else plain).explain(days)
 
 
 def statutory_of(petition: Petition) -> Budget | None:

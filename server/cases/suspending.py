@@ -53,8 +53,9 @@ def resume(petition: Petition, reason: str, by: User, now: datetime) -> None:
 def recount(work: Work) -> None:
     """Bring the day of the case and of its open steps in line with the pauses; none while the clock stands."""
     db.session.flush()
-    petition, days, pauses = work.petition, calendar(), pauses_of(work.petition)
+    petition, days = work.petition, calendar()
     budget = budget_of(petition)
+    pauses = budget.pauses if budget else pauses_of(petition)
     petition.due_on = budget.due(days) if budget else None
     found = []
     for task in db.session.scalars(select(Task).where(Task.of(petition), Task.closed_at.is_(None))):

@@ -18,7 +18,6 @@ from server.cases.callbacks.calling import (
 )
 from server.cases.callbacks.drawing import WAYS, require_caller
 from server.cases.callbacks.following import decide, require_decider, steps_to_do_again
-from server.cases.callbacks.report import RESULTS, UNSATISFIED
 from server.cases.definition import drawn_engine
 from server.cases.finding import complainant_of
 from server.cases.options import Option
@@ -32,9 +31,10 @@ from server.pages.answers import read_answers
 from server.pages.form import Filling, view_form
 from workflows.forms import Form
 from workflows.forms import field as ask
+from workflows.forms.review import DISCONTENT, MET
 
 pages = Blueprint("callback", __name__, url_prefix="/callbacks/<int:callback_id>")
-SAID = {one: one for one in RESULTS}
+SAID = {one: one for one in MET}
 
 
 class CallForm(Form):
@@ -171,7 +171,7 @@ def _page(callback: Callback, petition: Petition, filling: Filling | None = None
         tries=TRIES,
         barred=barred(petition, me()) if still else "",
         still=still,
-        undecided=callback.result == UNSATISFIED and callback.decided_at is None,
+        undecided=callback.result == DISCONTENT and callback.decided_at is None,
         mine=callback.done_by == me().id,
         step=drawn_engine().returnable.get(callback.sent_back_to or ""),
         who={role: name_of(number) for role, number in _people(callback)},

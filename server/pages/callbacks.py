@@ -23,7 +23,7 @@ from server.cases.callbacks.drawing import (
     voided,
     years,
 )
-from server.cases.callbacks.report import BASELINE, RESULTS, STATES, UNREACHABLE, Report, Row, report
+from server.cases.callbacks.report import BASELINE, STATES, Report, Row, report
 from server.cases.people import name_of
 from server.cases.refusal import NotFound, Refusal, words
 from server.clock import now, today
@@ -33,6 +33,7 @@ from server.pages.cockpit import Figure
 from server.pages.names import unit_name
 from server.pages.office import tabs
 from server.reports import Filter
+from workflows.forms.review import MET, UNREACHABLE
 
 pages = Blueprint("callbacks", __name__, url_prefix="/callbacks")
 
@@ -116,7 +117,7 @@ def _drawn(found: Report) -> dict[str, Any]:
         "figures": _figures(found),
         "state": request.args.get("state", ""),
         "states": STATES,
-        "results": (*RESULTS, UNREACHABLE),
+        "results": (*MET, UNREACHABLE),
         "baseline": BASELINE,
     }
 

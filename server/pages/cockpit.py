@@ -11,14 +11,12 @@ from server.pages.names import unit_name
 from server.pages.words import HEAPS
 from server.reports import LABELS, Filter
 from workflows.forms.intake import MARKS
-from workflows.forms.review import SATISFACTION
+from workflows.forms.review import MET, SATISFACTION
 from workflows.normal import VERDICTS
 
 HEATS = 4
 TRUE_VERDICTS = VERDICTS[:-1]
 """属实, 基本属实 and 部分属实: something of what was reported is true."""
-MET = ("满意", "基本满意", "不满意")
-"""Answers of people who were met; the rate of satisfaction counts these only."""
 SATISFIED = MET[:2]
 
 

@@ -10,7 +10,7 @@ from server.access import is_office, sees_all
 from server.auth import me
 from server.cases.attach import files_of
 from server.cases.calendar import calendar
-from server.cases.measures.conditions import conditions_among
+from server.cases.measures.conditions import Condition, conditions_among
 from server.cases.measures.finding import lines_of
 from server.cases.refusal import NotFound
 from server.cases.task import TaskView, tasks_of
@@ -23,7 +23,7 @@ from server.models import Problem, Signature, User
 from server.pages.case import running_page, still_page
 from server.pages.cockpit import Figure
 from server.pages.measures_filter import address
-from server.pages.measures_rows import dress
+from server.pages.measures_rows import MeasureRow, dress
 from workflows.deadlines import light
 from workflows.roles import PROBLEM_STAGES
 
@@ -60,13 +60,18 @@ def problem_page(plan: PlanInForce, row: ProblemRow, view: TaskView | None, **mo
         "light": light_of(row),
         "figure": figure(row),
         "rows": rows,
-        "conditions": conditions_among({kind for one in rows for kind in one.measure.conditions}, today()),
+        "conditions": _conditions(rows) if sees_all(me()) else [],
         "hidden": row.total - len(rows),
         "whole": sees_all(me()),
         "milestones": goal_milestones(problem),
         "lines": lines_of(problem),
         "may_begin": is_office(me()) and row.may_close and not (problem.step or problem.archived_at),
     }
+
+
+def _conditions(rows: list[MeasureRow]) -> list[Condition]:
+    """What its measures depend on among the petitions, for those who see them all."""
+    return conditions_among({kind for row in rows for kind in row.measure.conditions}, today())
 
 
 def _closing(problem: Problem, view: TaskView | None, **more: Any) -> dict[str, Any]:

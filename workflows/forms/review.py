@@ -23,8 +23,11 @@ REMEDIES = {
     "case_group": "包案化解",
     "settled": "诉求已处理到位(市级须现场复核)",
 }
-UNSATISFIED = ("satisfaction", ["不满意"])
-NOT_MET = ("satisfaction", ["联系不上", "无联系方式"])
+DISCONTENT, UNREACHABLE = "不满意", "联系不上"
+MET = ("满意", "基本满意", DISCONTENT)
+"""Answers of people who were met; every rate of satisfaction counts these only."""
+UNSATISFIED = ("satisfaction", [DISCONTENT])
+NOT_MET = ("satisfaction", [UNREACHABLE, "无联系方式"])
 
 
 class ReviewForm(DecisionForm):

@@ -8,12 +8,12 @@ from sqlalchemy.orm import lazyload
 
 from server.cases.calendar import local_day
 from server.cases.callbacks.drawing import require_caller
-from server.cases.callbacks.report import RESULTS, UNREACHABLE, UNSATISFIED
 from server.cases.four_eyes import acts
 from server.cases.record import write_event
 from server.cases.refusal import Forbidden, Invalid, NotFound, Refusal, Stale
 from server.database import db
 from server.models import Callback, CallbackAttempt, Petition, Round, Sample, User
+from workflows.forms.review import DISCONTENT, MET, UNREACHABLE
 from workflows.sampling import next_place
 
 TRIES = 3
@@ -137,9 +137,9 @@ def _open(number: int, by: User) -> tuple[Callback, Petition]:
 
 def _check(callback: Callback, said: Said, now: datetime) -> None:
     errors = {}
-    if said.result not in RESULTS:
+    if said.result not in MET:
         errors["result"] = ["请选择满意、基本满意或不满意。"]
-    if said.result == UNSATISFIED and not said.words.strip():
+    if said.result == DISCONTENT and not said.words.strip():
         errors["words"] = ["不满意的,请记下对方怎么说。"]
     if callback.way == "walk":
         drawn_on = local_day(db.session.get_one(Sample, callback.sample_id).drawn_at)

@@ -15,6 +15,7 @@ from server.cases.callbacks.checking import PERCENT, drawn
 from server.cases.refusal import Forbidden, Invalid, Refusal, Stale
 from server.database import db
 from server.models import Callback, Complainant, Mark, Petition, Round, Sample, Unit, User
+from workflows.forms.review import DISCONTENT, MET
 from workflows.sampling import share
 
 WAYS = {"phone": "电话", "walk": "走访"}
@@ -140,7 +141,7 @@ def void_sample(reason: str, by: User, now: datetime) -> None:
 def _refuse_undecided(sample: Sample) -> None:
     """Nobody's discontent is put aside with the sample."""
     waiting = select(func.count()).where(
-        Callback.sample_id == sample.id, Callback.result == "不满意", Callback.decided_at.is_(None)
+        Callback.sample_id == sample.id, Callback.result == DISCONTENT, Callback.decided_at.is_(None)
     )
     if number := db.session.scalar(waiting):
         raise Refusal(f"还有 {number} 件不满意没有处理,处理完才能作废。")
@@ -154,8 +155,8 @@ def years() -> list[int]:
 
 def voided(year: int) -> list[tuple[Sample, str, int, int]]:
     """Samples of the year that were put aside, each with who did it, and how many had been reached, and discontent."""
-    reached = func.count().filter(Callback.result.in_(("满意", "基本满意", "不满意")))
-    discontent = func.count().filter(Callback.result == "不满意")
+    reached = func.count().filter(Callback.result.in_(MET))
+    discontent = func.count().filter(Callback.result == DISCONTENT)
     counted = [
         select(number).where(Callback.sample_id == Sample.id).scalar_subquery()
         for number in (reached, discontent)

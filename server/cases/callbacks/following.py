@@ -5,11 +5,11 @@ from datetime import datetime
 
 from server.cases.callbacks.calling import barred, callback_of
 from server.cases.callbacks.drawing import require_caller
-from server.cases.callbacks.report import UNSATISFIED
 from server.cases.definition import drawn_engine
 from server.cases.refusal import Forbidden, Invalid, Stale
 from server.cases.returning import do_again, steps_back
 from server.models import Callback, Petition, User
+from workflows.forms.review import DISCONTENT
 
 
 def decide(number: int, to: str | None, reason: str, by: User, now: datetime) -> None:
@@ -35,7 +35,7 @@ def decide(number: int, to: str | None, reason: str, by: User, now: datetime) ->
 
 def require_decider(callback: Callback, petition: Petition, by: User) -> None:
     """Raises Stale where nobody's discontent waits, Forbidden for the caller: maker is never checker."""
-    if callback.result != UNSATISFIED or callback.decided_at is not None:
+    if callback.result != DISCONTENT or callback.decided_at is not None:
         raise Stale("本件没有等待处理的不满意回访。")
     if callback.done_by == by.id:
         raise Forbidden("这次回访是您做的,怎样处理由市整改办的另一个人决定。")

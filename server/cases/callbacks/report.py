@@ -5,21 +5,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
-from server.cases.batches import current_round
+from server.cases.callbacks.checking import PERCENT
 from server.cases.callbacks.drawing import owed, sample_of
 from server.database import db
 from server.models import Callback, CallbackAttempt, Petition, Round, Sample
-from workflows.sampling import bounds
+from workflows.forms.review import DISCONTENT, MET, UNREACHABLE
+from workflows.sampling import bounds, share
 
-UNREACHABLE, UNSATISFIED = "联系不上", "不满意"
-RESULTS = ("满意", "基本满意", UNSATISFIED)
 BASELINE = 50
 """本次督察抽查回访不满意率 50 % (plan line 161): what the year is compared with."""
 STATES = {
     "open": "待回访",
-    **{result: result for result in (*RESULTS, UNREACHABLE)},
+    **{result: result for result in (*MET, UNREACHABLE)},
     "undecided": "不满意待处理",
     "skipped": "已换件",
 }
@@ -41,7 +40,7 @@ class Row:
     @property
     def undecided(self) -> bool:
         """Does somebody's discontent still wait for what follows?"""
-        return self.callback.result == UNSATISFIED and self.callback.decided_at is None
+        return self.callback.result == DISCONTENT and self.callback.decided_at is None
 
     @property
     def done(self) -> bool:
@@ -73,12 +72,12 @@ class Report:
     @property
     def reached(self) -> int:
         """The base of the rate: those who said something."""
-        return sum(self.counts[result] for result in RESULTS)
+        return sum(self.counts[result] for result in MET)
 
     @property
     def rate(self) -> float | None:
         """不满意 of those reached, in percent; none before anybody was."""
-        return 100 * self.counts[UNSATISFIED] / self.reached if self.reached else None
+        return 100 * self.counts[DISCONTENT] / self.reached if self.reached else None
 
     @property
     def listed(self) -> int:
@@ -90,7 +89,7 @@ class Report:
         """Between how many and how many of all listed cases would be 不满意 (95 %), in percent of the list, outward."""
         if not self.reached:
             return None
-        low, high = bounds(self.listed, self.reached, self.counts[UNSATISFIED])
+        low, high = bounds(self.listed, self.reached, self.counts[DISCONTENT])
         return 100 * low // self.listed, -(-100 * high // self.listed)
 
 
@@ -108,10 +107,13 @@ def report(sample: Sample) -> Report:
     return Report(sample, rows, max(sample.number, now_owed))
 
 
-def progress(today: date) -> tuple[int, int]:
-    """How many callbacks of this year are done, of how many: with none drawn, of as many as there should be."""
-    sample = sample_of(today.year)
+def progress(today: date, total: int) -> tuple[int, int]:
+    """How many callbacks of this year are done, of how many: a tenth of all petitions, or as many as were drawn."""
+    sample, number = sample_of(today.year), share(total, PERCENT)
     if sample is None:
-        return 0, owed(current_round())[1]
-    found = report(sample)
-    return found.done, found.needed
+        return 0, number
+    undecided = and_(Callback.result == DISCONTENT, Callback.decided_at.is_(None))
+    done = select(func.count()).where(
+        Callback.sample_id == sample.id, Callback.result.is_not(None), ~undecided
+    )
+    return db.session.scalar(done) or 0, max(number, sample.number)

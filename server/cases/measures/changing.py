@@ -10,6 +10,7 @@ from server.cases.measures.conditions import KINDS
 from server.cases.measures.owed import add, owed_by, take_off
 from server.cases.noting import note_act
 from server.cases.refusal import Forbidden, Invalid
+from server.cases.returning import reopen_at
 from server.cases.work import Work, work_of
 from server.models import Measure, User
 from workflows.engine import Process as Running
@@ -57,10 +58,9 @@ def ask_again(work: Work, measure: Measure, by: User) -> None:
     if not left and running.send(CHANGED):
         save(work, running)
     elif owed is not None:
-        _go_back(work, running, owed, by)
+        _go_back(work, owed, by)
     elif (answered := _answered(work, measure, running)) is not None:
-        running.return_to(answered)
-        save(work, running, restart=True)
+        reopen_at(work, answered)
 
 
 def _answered(work: Work, measure: Measure, running: Running) -> str | None:
@@ -72,13 +72,12 @@ def _answered(work: Work, measure: Measure, running: Running) -> str | None:
     return next((step.id for step in steps.values() if case.missing_signers(step=step.id)), None)
 
 
-def _go_back(work: Work, running: Running, step: str, by: User) -> None:
+def _go_back(work: Work, step: str, by: User) -> None:
     """Every signature stays; but what was struck off (销号) is so no longer while somebody owes it a signature."""
     data = {"to": step, "to_name": work.engine.returnable[step]}
     note_act(work, "return", by, reason=MOVED, step=None, unit="office", data=data)
     work.subject.go_back((), "")
-    running.return_to(step)
-    save(work, running, restart=True)
+    reopen_at(work, step)
 
 
 def _phases(work: Work, running: Running) -> set[str]:

@@ -58,7 +58,9 @@ def conditions_among(kinds: Collection[str], today: date) -> list[Condition]:
     """The same of several measures together: a problem carries those of all its measures."""
     if not kinds:
         return []
-    figures = {**_figures(), **({"sampled": progress(today)} if "sampled" in kinds else {})}
+    figures = _figures()
+    if "sampled" in kinds:
+        figures["sampled"] = progress(today, figures["struck_off"][1])
     return [Condition(kind, words, *figures[kind]) for kind, words in KINDS.items() if kind in kinds]
 
 

@@ -33,7 +33,6 @@ def follow_names(turns: Sequence[Turn], by: User, now: datetime) -> None:
         rows = standing.get(turn.measure.id, {})
         new += _joining(turn, rows, now)
         _take_off(rows, turn, by, now)
-        db.session.flush()
         _keep_chosen(rows, turn, chosen)
         _reorder(rows, turn)
     db.session.flush()
@@ -56,6 +55,7 @@ def _keep_chosen(rows: dict[str, Owing], turn: Turn, chosen: Mapping[tuple[int, 
     """Whom the office chose by hand as well goes on owing by that choice."""
     for unit in turn.before.keys() - turn.after.keys():
         if row := chosen.get((turn.measure.id, unit)):
+            db.session.flush()  # the one that is taken off first: a unit owes a measure once
             rows[unit] = row
             row.removed_by = row.removed_at = None
 

@@ -1,16 +1,18 @@
 """One measure from its plan of action to the filing: three units, two lead units, each signs for itself."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 import pytest
 from flask import Flask, current_app
+from lxml import etree
 from sqlalchemy import select
 
 from bench.statements import listening
 from server.cases.batches import current_round
 from server.cases.complete import complete_task
-from server.cases.definition import MEASURE, drawn_engine
+from server.cases.definition import MEASURE, deploy, drawn_engine, drawn_files
 from server.cases.measures.changing import change_units
 from server.cases.measures.finding import load_measure
 from server.cases.measures.inspecting import inspect, nudge
@@ -235,6 +237,35 @@ def test_a_name_that_is_opened_again_asks_the_office_wherever_the_measure_stands
     assert chain.measure.archived_at is None
     chain.do("choose_units", "clerk", units=["liunan"], units_reason="只有柳南区")
     assert chain.waiting() == {("approve_plan", "")}
+
+
+def test_a_chain_of_a_diagram_that_does_not_hear_goes_on_when_its_names_are_settled(house: House) -> None:
+    """The diagram as it was before 明确责任单位 listened for 单位变动."""
+    with transaction():
+        deploy(without_boundary(drawn_files(), "units_changed_choose_units"), house.now)
+        load(house["clerk"], house.now)
+        deploy(drawn_files(), house.now)
+    chain = Chain(house, no=3, loaded=True)
+    assert chain.waiting() == {("choose_units", "")}
+    with transaction():
+        change_name(
+            name_of(chain.measure.unit_names[1], house["head"]), ["liunan"], False, house["head"], house.now
+        )
+    assert chain.waiting() == {("make_plan", "industry"), ("make_plan", "liunan")}
+
+
+def without_boundary(files: Mapping[str, bytes], event: str) -> dict[str, bytes]:
+    """The diagrams without one boundary event and all that hangs on it."""
+    kept = dict(files)
+    root = etree.fromstring(files["preparing.bpmn"])
+    for element in [*root.iter()]:
+        told = [*map(str, element.attrib.values()), element.text or ""]
+        if any(words.strip() in (event, f"{event}_to_join_groups") for words in told):
+            parent = element.getparent()
+            if parent is not None:
+                parent.remove(element)
+    kept["preparing.bpmn"] = etree.tostring(root)
+    return kept
 
 
 def test_a_return_asks_the_signatures_of_that_step_and_the_later_ones_again(chain: Chain) -> None:

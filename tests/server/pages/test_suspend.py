@@ -3,6 +3,18 @@
 from tests.server.pages.desk import Desk, page_of, words
 
 
+def test_what_was_late_before_the_clock_stopped_is_shown_late(desk: Desk) -> None:
+    no, _ = desk.case("rectify")
+    clerk, handler = desk.browser("clerk"), desk.browser("liunan_handler1")
+    desk.house.clock.advance(days=60)
+    address = f"/c/{no}/suspend"
+    clerk.send(clerk.see(address), address, reason="等待鉴定", document="柳整改办函1号")
+    for browser, page in ((handler, "/"), (clerk, "/office/list"), (clerk, f"/c/{no}")):
+        said = words(browser.see(page).xpath("//main")[0])
+        assert "超期" in said
+        assert "‖ 暂停计时" not in said
+
+
 def test_a_clock_is_stopped_and_started(desk: Desk) -> None:
     no, _ = desk.case("rectify")
     clerk, handler = desk.browser("clerk"), desk.browser("liunan_handler1")
